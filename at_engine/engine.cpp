@@ -1,0 +1,52 @@
+#include "at_engine/engine.hpp"
+
+#include <utility>
+#include <variant>
+
+#include "at_engine/mqtt/firmware_client.hpp"
+
+namespace espat::at {
+
+Engine::Engine(const Profile& profile, const Setup& setup, Module::ClientFactory make_client) {
+  if (!make_client) {
+    make_client = [this](Module& module) {
+      auto client = std::make_unique<FirmwareClient>(module.profile.mqtt, module.setup.timer_slack, module.now, module.out, module.mqtt,
+                                                     [&module] { return module.station.is_online(); });
+      client_ = client.get();
+      return client;
+    };
+  }
+  module_ = std::make_unique<Module>(profile, setup, make_client);
+}
+
+Engine::~Engine() = default;
+
+Effects Engine::power_up(Time now) {
+  module_->now = now;
+  if (module_->setup.station == StationStart::joined)
+    module_->station.assume_joined({module_->settings.ssid, module_->settings.password, {}});
+  module_->boot();
+  return handle(now, {});
+}
+
+Effects Engine::handle(Time now, const Inputs& inputs) {
+  module_->now = now;
+  for (const Input& input : inputs) {
+    std::visit(
+        [this](const auto& event) {
+          if constexpr (std::is_same_v<std::decay_t<decltype(event)>, UartReceived>) {
+            module_->receive(event.bytes);
+          } else if (client_ != nullptr) {
+            client_->handle(event);
+          }
+        },
+        input);
+  }
+  module_->advance();
+  module_->commands.run(*module_);
+  return module_->out.take();
+}
+
+std::optional<Time> Engine::next_deadline() const { return module_->next_deadline(); }
+
+}  // namespace espat::at

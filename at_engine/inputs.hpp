@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "at_engine/mqtt_link.hpp"
+
+namespace espat::at {
+
+// What the world tells the engine. All that one instant brought is handed over as one batch.
+
+/// One chunk: what the UART driver had buffered when the receive task woke (at-core.md 1.1).
+struct UartReceived {
+  std::string bytes;
+};
+
+using Input = std::variant<UartReceived, MqttTransportOpened, MqttOpened, MqttOpenFailed, MqttClosed, MqttSent, MqttWriteFailed,
+                           MqttAcknowledged, MqttReceived, MqttPong>;
+using Inputs = std::vector<Input>;
+
+}  // namespace espat::at

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string_view>
+
+#include "at_engine/command.hpp"
+#include "at_engine/mqtt/mqtt_service.hpp"
+#include "at_engine/output.hpp"
+#include "at_engine/parameters.hpp"
+#include "at_engine/profile.hpp"
+#include "at_engine/receiver.hpp"
+#include "at_engine/settings.hpp"
+#include "at_engine/setup.hpp"
+#include "at_engine/station.hpp"
+
+namespace espat::at {
+
+/// Everything that a command can act on: the parts of one module.
+class Module {
+ public:
+  using ClientFactory = std::function<std::unique_ptr<MqttClient>(Module&)>;
+
+  Module(const Profile& profile, const Setup& setup, const ClientFactory& make_client);
+
+  const Profile& profile;
+  const Setup setup;
+  Time now{0};
+  Output out;
+  Settings settings;  ///< in force now
+  Settings stored;    ///< in flash: in force after a restart
+  Receiver receiver;
+  CommandTask commands;
+  Station station;
+  MqttService mqtt;
+
+  bool prints_codes = false;    ///< AT+SYSLOG
+  bool stores_settings = true;  ///< AT+SYSSTORE
+  int sleep_mode = 0;           ///< AT+SLEEP, as it reads back
+
+  /// Changes a setting, and the stored one with it while AT+SYSSTORE=1.
+  void change_settings(const std::function<void(Settings&)>& change);
+  /// Changes a setting that is stored whatever AT+SYSSTORE says.
+  void change_stored_settings(const std::function<void(Settings&)>& change);
+
+  /// Prints "ERR CODE:0x........" when AT+SYSLOG=1 (at-core.md 3.2).
+  void print_code(std::uint32_t code);
+  void print(Result result, std::string_view command);
+  /// "\r\nOK\r\n" and the prompt.
+  void print_prompt();
+
+  /// Restarts the chip after what was written has left, `after` from now.
+  void restart(std::string_view reason, Duration after);
+  /// Deep sleep: everything stops until the restart that was asked for.
+  void fall_asleep();
+
+  /// Seconds since 1970 by the module's clock, which starts at 0.
+  std::int64_t unix_time() const;
+  void set_unix_time(std::int64_t seconds);
+
+  /// A chunk arrives on the AT UART; nobody listens while the chip restarts.
+  void receive(std::string_view chunk);
+  /// The last step of a start: "ready", and the stored access point is joined.
+  void boot();
+
+  std::optional<Time> next_deadline() const;
+  /// Lets what is due happen.
+  void advance();
+
+ private:
+  Receiver::Actions receiver_actions();
+  bool dispatch(const CommandLine& line);
+  void refuse(LineError error);
+  void power_off();
+
+  std::optional<Time> restart_at_;
+  std::optional<Time> ready_at_;
+  bool asleep_ = false;
+  std::int64_t clock_offset_ = 0;  ///< what the clock showed at time zero, in seconds
+};
+
+}  // namespace espat::at

@@ -1,0 +1,376 @@
+#include "at_engine/mqtt/firmware_client.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace espat::at {
+namespace {
+
+constexpr Duration poll_interval{1'000};  ///< the task wakes at least this often while connected
+constexpr int failed = -1;
+
+/// Bytes of PUBLISH before its payload: type, remaining length, topic with its length, and the message id above QoS 0.
+std::size_t publish_header_size(const MqttReceived& message) {
+  const std::size_t variable = 2 + message.topic.size() + (message.qos > 0 ? 2 : 0);
+  std::size_t size = 1 + variable;
+  std::size_t remaining = variable + message.payload.size();
+  do {
+    ++size;
+    remaining /= 128;
+  } while (remaining > 0);
+  return size;
+}
+
+}  // namespace
+
+FirmwareClient::FirmwareClient(const MqttRules& rules, Duration timer_slack, const Time& now, Output& out, MqttListener& listener,
+                               std::function<bool()> is_online)
+    : rules_(rules), slack_(timer_slack), now_(now), out_(out), listener_(listener), is_online_(std::move(is_online)) {}
+
+bool FirmwareClient::start(const MqttClientConfig& config) {
+  config_ = config;
+  last_message_id_ = 0;
+  begin_attempt();
+  return true;
+}
+
+void FirmwareClient::begin_attempt() {
+  phase_ = Phase::opening;
+  ++attempt_;
+  wake_ = now_ + rules_.network_timeout + slack_;
+  raise(MqttEvent::Kind::before_connect);
+  if (!is_online_()) {
+    out_.note(Note::Level::info, "MQTT: no connection attempt possible, the station has no address");
+    attempt_failed(rules_.failure_raises_error);
+    return;
+  }
+  out_.emit(MqttOpen{attempt_, config_.endpoint, config_.session});
+}
+
+void FirmwareClient::handle(const MqttTransportOpened& event) {
+  if (!is_current(event.attempt) || phase_ != Phase::opening) return;
+  if (rules_.client_id_is_required && config_.session.client_id.empty()) {
+    out_.note(Note::Level::info, "MQTT: the client id is empty, so that CONNECT cannot be built (mqtt.md 4)");
+    out_.emit(MqttClose{attempt_, false});
+    attempt_failed(rules_.failure_raises_error);
+    return;
+  }
+  phase_ = Phase::awaiting_connack;
+  wake_ = now_ + rules_.network_timeout + slack_;
+}
+
+void FirmwareClient::handle(const MqttOpened& event) {
+  if (!is_current(event.attempt) || !holds_lock()) return;
+  phase_ = Phase::connected;
+  alive_since_ = now_;
+  awaits_pong_ = false;
+  poll_fails_ = false;
+  raise(MqttEvent::Kind::connected);
+  wake_ = now_ + poll_interval + slack_;
+  release_lock();
+}
+
+void FirmwareClient::handle(const MqttOpenFailed& event) {
+  if (!is_current(event.attempt) || !holds_lock()) return;
+  out_.note(Note::Level::info, "MQTT: " + event.reason);
+  attempt_failed(rules_.failure_raises_error);
+}
+
+void FirmwareClient::attempt_failed(bool raises_error) {
+  link_lost(raises_error);
+  release_lock();
+}
+
+void FirmwareClient::link_lost(bool raises_error) {
+  phase_ = Phase::waiting;
+  waiting_since_ = now_;
+  wake_ = now_ + rules_.reconnect_wait / 2 + slack_;
+  if (raises_error) raise(MqttEvent::Kind::error);
+  raise(MqttEvent::Kind::disconnected);
+  if (rules_.task_ends_without_reconnect && !config_.reconnect) end_task();
+}
+
+void FirmwareClient::release_lock() {
+  if (call_behind_lock_) std::exchange(call_behind_lock_, nullptr)();
+}
+
+void FirmwareClient::end_task() {
+  phase_ = Phase::stopped;
+  poll_fails_ = false;
+  retransmitted_.reset();
+  outbox_.clear();
+  if (std::exchange(stop_requested_, false)) returned_ = 0;
+}
+
+void FirmwareClient::destroy() {
+  switch (phase_) {
+    case Phase::stopped:
+      returned_ = 0;
+      return;
+    case Phase::opening:
+    case Phase::awaiting_connack:
+      call_behind_lock_ = [this] { destroy(); };
+      return;
+    case Phase::connected:
+      out_.emit(MqttClose{attempt_, true});
+      break;
+    case Phase::waiting:
+      break;
+  }
+  stop_requested_ = true;  // the task sees it at its next wake-up
+}
+
+void FirmwareClient::link_down() {
+  if (!holds_lock() && phase_ != Phase::connected) return;
+  out_.emit(MqttClose{attempt_, false});
+  if (std::exchange(call_in_progress_, std::nullopt)) returned_ = failed;
+  attempt_failed(rules_.failure_raises_error);
+}
+
+void FirmwareClient::power_off() {
+  if (holds_lock() || phase_ == Phase::connected) out_.emit(MqttClose{attempt_, false});
+  stop_requested_ = false;
+  call_behind_lock_ = nullptr;
+  call_in_progress_.reset();
+  end_task();
+  returned_.reset();
+}
+
+std::optional<int> FirmwareClient::take_returned() { return std::exchange(returned_, std::nullopt); }
+
+Operation FirmwareClient::remember(MqttEvent::Kind acknowledged_by) {
+  Unacknowledged entry;
+  entry.operation = ++last_operation_;
+  entry.message_id = ++last_message_id_;
+  entry.acknowledged_by = acknowledged_by;
+  entry.since = now_;
+  outbox_.push_back(std::move(entry));
+  return last_operation_;
+}
+
+void FirmwareClient::publish(std::string_view topic, std::string_view payload, int qos, bool retain) {
+  if (holds_lock()) {
+    call_behind_lock_ = [this, topic = std::string(topic), payload = std::string(payload), qos, retain] {
+      publish(topic, payload, qos, retain);
+    };
+    return;
+  }
+  MqttPublish packet{attempt_, 0, std::string(topic), std::string(payload), qos, retain};
+  const bool connected = phase_ == Phase::connected;
+  if (qos == 0 && !connected) {
+    returned_ = rules_.offline_publish_succeeds ? 0 : failed;
+    return;
+  }
+  packet.operation = qos == 0 ? ++last_operation_ : remember(MqttEvent::Kind::published);
+  if (!connected) {
+    outbox_.back().queued = true;
+    outbox_.back().publish = std::move(packet);
+    returned_ = last_message_id_;
+    return;
+  }
+  call_in_progress_ = packet.operation;
+  result_when_sent_ = qos == 0 ? 0 : last_message_id_;
+  out_.emit(std::move(packet));
+  wrote();
+}
+
+void FirmwareClient::subscribe(std::string_view topic, int qos) {
+  if (holds_lock()) {
+    call_behind_lock_ = [this, topic = std::string(topic), qos] { subscribe(topic, qos); };
+    return;
+  }
+  if (phase_ != Phase::connected) {
+    returned_ = failed;
+    return;
+  }
+  call_in_progress_ = remember(MqttEvent::Kind::subscribed);
+  result_when_sent_ = last_message_id_;
+  out_.emit(MqttSubscribe{attempt_, last_operation_, std::string(topic), qos});
+  wrote();
+}
+
+void FirmwareClient::unsubscribe(std::string_view topic) {
+  if (holds_lock()) {
+    call_behind_lock_ = [this, topic = std::string(topic)] { unsubscribe(topic); };
+    return;
+  }
+  if (phase_ != Phase::connected) {
+    returned_ = failed;
+    return;
+  }
+  call_in_progress_ = remember(MqttEvent::Kind::unsubscribed);
+  result_when_sent_ = last_message_id_;
+  out_.emit(MqttUnsubscribe{attempt_, last_operation_, std::string(topic)});
+  wrote();
+}
+
+void FirmwareClient::wrote() {
+  if (rules_.writing_postpones_ping) alive_since_ = now_;
+}
+
+void FirmwareClient::handle(const MqttSent& event) {
+  if (!is_current(event.attempt) || call_in_progress_ != event.operation) return;
+  call_in_progress_.reset();
+  returned_ = result_when_sent_;
+}
+
+void FirmwareClient::handle(const MqttWriteFailed& event) {
+  if (!is_current(event.attempt) || phase_ != Phase::connected) return;
+  const Time next_poll = wake_;
+  const bool fails_call = call_in_progress_ == event.operation;
+  std::erase_if(outbox_, [&](const Unacknowledged& entry) { return entry.operation == event.operation; });
+  link_lost(true);
+  if (fails_call) {
+    call_in_progress_.reset();
+    returned_ = failed;
+  }
+  if (!rules_.poll_notices_failed_write) return;
+  poll_fails_ = true;
+  wake_ = next_poll;
+}
+
+void FirmwareClient::handle(const MqttClosed& event) {
+  if (!is_current(event.attempt)) return;
+  if (stop_requested_ && phase_ == Phase::connected) {
+    end_task();
+    return;
+  }
+  if (phase_ != Phase::connected) return;
+  out_.note(Note::Level::info, "MQTT: connection lost, " + event.reason);
+  if (std::exchange(call_in_progress_, std::nullopt)) returned_ = failed;
+  link_lost(rules_.failure_raises_error);
+}
+
+void FirmwareClient::handle(const MqttAcknowledged& event) {
+  if (!is_current(event.attempt)) return;
+  const auto entry = std::find_if(outbox_.begin(), outbox_.end(), [&](const auto& e) { return e.operation == event.operation; });
+  if (entry != outbox_.end()) {
+    const Unacknowledged acknowledged = *entry;
+    outbox_.erase(entry);
+    raise(acknowledged.acknowledged_by, acknowledged.message_id, event.refused);
+  }
+  poll();
+}
+
+void FirmwareClient::handle(const MqttReceived& event) {
+  if (!is_current(event.attempt) || phase_ != Phase::connected) return;
+  deliver(event);
+  poll();
+}
+
+void FirmwareClient::handle(const MqttPong& event) {
+  if (!is_current(event.attempt) || phase_ != Phase::connected) return;
+  awaits_pong_ = false;
+  poll();
+}
+
+void FirmwareClient::deliver(const MqttReceived& message) {
+  const std::string_view payload = message.payload;
+  const std::size_t room = rules_.buffer_size - std::min(rules_.buffer_size, publish_header_size(message));
+  const std::size_t first = std::min(payload.size(), room);
+  listener_.on_mqtt_event({.kind = MqttEvent::Kind::data, .topic = message.topic, .payload = payload.substr(0, first)});
+  for (std::size_t offset = first; offset < payload.size(); offset += rules_.buffer_size) {
+    listener_.on_mqtt_event({.kind = MqttEvent::Kind::data, .topic = {}, .payload = payload.substr(offset, rules_.buffer_size)});
+  }
+}
+
+void FirmwareClient::raise(MqttEvent::Kind kind, int message_id, bool refused) {
+  listener_.on_mqtt_event({.kind = kind, .message_id = message_id, .refused = refused, .topic = {}, .payload = {}});
+}
+
+std::optional<Time> FirmwareClient::next_deadline() const {
+  if (phase_ == Phase::stopped) return std::nullopt;
+  return wake_;
+}
+
+void FirmwareClient::advance(Time now) {
+  if (phase_ == Phase::stopped || now < wake_) return;
+  switch (phase_) {
+    case Phase::opening:
+      out_.note(Note::Level::info, "MQTT: no connection within the network timeout");
+      out_.emit(MqttClose{attempt_, false});
+      attempt_failed(rules_.failure_raises_error);
+      break;
+    case Phase::awaiting_connack:
+      out_.note(Note::Level::info, "MQTT: the broker sent no CONNACK within the network timeout");
+      out_.emit(MqttClose{attempt_, false});
+      attempt_failed(false);
+      break;
+    case Phase::connected:
+      poll();
+      break;
+    case Phase::waiting:
+      look_whether_to_connect();
+      break;
+    case Phase::stopped:
+      break;
+  }
+}
+
+void FirmwareClient::look_whether_to_connect() {
+  if (stop_requested_) {
+    end_task();
+  } else if (std::exchange(poll_fails_, false)) {
+    link_lost(false);
+  } else if (config_.reconnect && now_ - waiting_since_ > rules_.reconnect_wait) {
+    begin_attempt();
+  } else {
+    wake_ = now_ + rules_.reconnect_wait / 2 + slack_;
+  }
+}
+
+void FirmwareClient::poll() {
+  if (phase_ != Phase::connected) return;
+  if (stop_requested_) {
+    out_.emit(MqttClose{attempt_, false});
+    end_task();
+    return;
+  }
+  forget_expired();
+  retransmit();
+  wake_ = now_ + poll_interval + slack_;
+  keep_alive();
+}
+
+void FirmwareClient::forget_expired() {
+  const auto is_expired = [this](const Unacknowledged& entry) { return now_ - entry.since > rules_.give_up_after; };
+  for (auto entry = outbox_.begin(); entry != outbox_.end();) {
+    if (!is_expired(*entry)) {
+      ++entry;
+      continue;
+    }
+    const int message_id = entry->message_id;
+    entry = outbox_.erase(entry);
+    out_.note(Note::Level::info, "MQTT: no acknowledgement for 30 s, the client forgets the message");
+    if (rules_.giving_up_is_reported) raise(MqttEvent::Kind::deleted, message_id);
+  }
+}
+
+void FirmwareClient::retransmit() {
+  const auto queued = std::find_if(outbox_.begin(), outbox_.end(), [](const auto& entry) { return entry.queued; });
+  if (queued != outbox_.end()) {
+    queued->queued = false;
+    queued->publish.attempt = attempt_;
+    out_.emit(std::exchange(queued->publish, {}));
+    return;
+  }
+  if (retransmitted_ && now_ - *retransmitted_ < rules_.retransmit_interval) return;
+  retransmitted_ = now_;
+  if (outbox_.empty() || now_ - outbox_.front().since <= rules_.retransmit_interval) return;
+  out_.emit(MqttRetransmit{attempt_, outbox_.front().operation});
+}
+
+void FirmwareClient::keep_alive() {
+  if (now_ - alive_since_ < std::chrono::duration_cast<Duration>(config_.session.keepalive) / 2) return;
+  if (awaits_pong_) {
+    out_.note(Note::Level::info, "MQTT: no PINGRESP within half a keepalive, the client gives the connection up");
+    out_.emit(MqttClose{attempt_, false});
+    link_lost(false);
+    return;
+  }
+  alive_since_ = now_;
+  awaits_pong_ = true;
+  out_.emit(MqttPing{attempt_});
+}
+
+}  // namespace espat::at

@@ -1,0 +1,58 @@
+#include "at_engine/mqtt/mqtt_reader.hpp"
+
+#include "at_engine/error_code.hpp"
+#include "at_engine/module.hpp"
+
+namespace espat::at {
+
+void report(Module& module, MqttError error) {
+  module.mqtt.log.error(error);
+  module.print_code(ErrorCode::execution_failed | static_cast<std::uint32_t>(error));
+  module.out.because(describe(error));
+}
+
+void MqttReader::fail(MqttError error) {
+  failed_ = true;
+  report(call_.module, error);
+}
+
+void MqttReader::require(bool condition, MqttError otherwise) {
+  if (!failed_ && !condition) fail(otherwise);
+}
+
+void MqttReader::link() { integer(MqttError::link_id_read_failed, 0, 0, MqttError::link_id_is_wrong); }
+
+int MqttReader::integer(MqttError read_failed, std::uint32_t lowest, std::uint32_t highest, MqttError wrong) {
+  if (failed_) return 0;
+  const IntegerRead read = reader_.integer(next_++);
+  if (read.status != ReadStatus::ok) {
+    fail(read_failed);
+    return 0;
+  }
+  const auto value = static_cast<std::uint32_t>(read.value);
+  require(value >= lowest && value <= highest, wrong);
+  return read.value;
+}
+
+std::string MqttReader::text(MqttError read_failed, std::size_t longest, MqttError too_long, std::optional<MqttError> if_null) {
+  if (failed_) return {};
+  TextRead read = reader_.text(next_++);
+  if (read.status != ReadStatus::ok) {
+    fail(read_failed);
+    return {};
+  }
+  if (read.value.empty() && if_null) call_.module.mqtt.log.warning(*if_null);
+  require(read.value.size() <= longest, too_long);
+  return read.value;
+}
+
+std::string MqttReader::required_text(MqttError read_failed, MqttError null, std::size_t longest, MqttError too_long) {
+  if (failed_) return {};
+  std::string value = text(read_failed, longest, too_long);
+  require(!value.empty() || !call_.module.profile.core.strings_can_be_null, null);
+  return value;
+}
+
+void MqttReader::count(std::size_t wanted) { require(reader_.count() == wanted, MqttError::parameter_count_is_wrong); }
+
+}  // namespace espat::at

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "at_engine/time.hpp"
+
+namespace espat::at {
+
+/// What the MQTT commands print on the log UART, and how.
+enum class MqttLogStyle {
+  event_names,    ///< v2.1 on ESP32: "MQTT_EVENT_CONNECTED"
+  plain,          ///< v2.2 to v4.0: "MQTT CONNECTED"
+  log_component,  ///< v4.1 and later: "I (1234) at-mqtt: mqtt connected"
+};
+
+/// How the MQTT commands and the MQTT client library of a version behave (mqtt.md; versions.md for the differences).
+struct MqttRules {
+  // Limits in bytes.
+  std::size_t longest_topic = 64;
+  std::size_t longest_will_message = 64;
+  std::size_t longest_username = 256;
+  std::size_t longest_password = 256;
+  int longest_raw_message = 100'000;  ///< of MQTTPUBRAW; more does not fit into the free memory (0x6005)
+
+  // Commands.
+  /// A successful MQTTCONN frees the configuration: 0x6001 afterwards, and the configuration queries crash (mqtt.md 1.2, 3).
+  bool configuration_freed_by_connect = true;
+
+  // The client library.
+  Duration network_timeout{10'000};     ///< for TCP and TLS, and again for the CONNACK
+  Duration reconnect_wait{10'000};      ///< the client looks every half of it whether it has passed
+  Duration retransmit_interval{1'000};  ///< how often an unacknowledged packet is sent again
+  Duration give_up_after{30'000};       ///< an unacknowledged packet is forgotten then
+  std::size_t buffer_size = 1024;       ///< longer messages are delivered in pieces (mqtt.md 5.4)
+  /// Without reconnection the client's task ends by itself when the link is lost; otherwise it idles until it is stopped.
+  bool task_ends_without_reconnect = true;
+  /// A failure raises an ERROR event before DISCONNECTED.
+  bool failure_raises_error = true;
+  /// The poll that is under way when a write fails reports the loss a second time (mqtt.md 10.1, 12).
+  bool poll_notices_failed_write = false;
+  /// PINGREQ is due half a keepalive after the last packet written; otherwise after CONNACK or the last PINGREQ.
+  bool writing_postpones_ping = true;
+  /// An empty client id cannot be put into CONNECT.
+  bool client_id_is_required = true;
+  /// A password without a user name sends an empty user name.
+  bool password_implies_username = false;
+  /// What PUBLISH at QoS 0 returns while the link is down: 0, or failure.
+  bool offline_publish_succeeds = true;
+  /// A message that is given up raises an event, which fails the command that waits for it.
+  bool giving_up_is_reported = false;
+
+  MqttLogStyle log_style = MqttLogStyle::event_names;
+};
+
+}  // namespace espat::at

@@ -1,0 +1,91 @@
+#include "at_engine/mqtt/mqtt_service.hpp"
+
+#include <algorithm>
+
+namespace espat::at {
+
+MqttService::MqttService(const MqttRules& mqtt_rules, Output& out, std::unique_ptr<MqttClient> mqtt_client)
+    : rules(mqtt_rules), client(std::move(mqtt_client)), log(mqtt_rules.log_style, out), out_(out) {}
+
+bool MqttService::has_topics() const {
+  return std::any_of(topics.begin(), topics.end(), [](const auto& topic) { return topic.has_value(); });
+}
+
+std::optional<unsigned> MqttService::take_bits(unsigned bits) {
+  if ((bits_ & bits) == 0) return std::nullopt;
+  const unsigned set = bits_;
+  bits_ &= ~bits;
+  return set;
+}
+
+void MqttService::on_mqtt_event(const MqttEvent& event) {
+  log.event(event.kind, event.message_id);
+  switch (event.kind) {
+    case MqttEvent::Kind::before_connect:
+      break;
+    case MqttEvent::Kind::connected:
+      on_connected();
+      break;
+    case MqttEvent::Kind::disconnected:
+      on_disconnected();
+      break;
+    case MqttEvent::Kind::error:
+      bits_ = (bits_ | bit_error) & ~bit_connected;
+      break;
+    case MqttEvent::Kind::subscribed:
+      state = State::subscribed;
+      bits_ |= bit_subscribed;
+      break;
+    case MqttEvent::Kind::unsubscribed:
+      bits_ |= bit_unsubscribed;
+      break;
+    case MqttEvent::Kind::published:
+      bits_ |= bit_published;
+      break;
+    case MqttEvent::Kind::deleted:
+      break;
+    case MqttEvent::Kind::data:
+      on_data(event);
+      break;
+  }
+}
+
+void MqttService::on_connected() {
+  state = State::connected;
+  bits_ = (bits_ | bit_connected) & ~(bit_disconnected | bit_error);
+  if (collects_raw_data) return;  // mqtt.md 5.2, 5
+  out_.uart("+MQTTCONNECTED:0," + std::to_string(scheme) + "," + uri->printed() + "," + (reconnect ? "1" : "0") + "\r\n");
+  for (const auto& topic : topics) {
+    if (topic) client->subscribe(topic->name, topic->qos);
+  }
+}
+
+void MqttService::on_disconnected() {
+  state = State::disconnected;
+  bits_ = (bits_ | bit_disconnected) & ~bit_connected;
+  if (!collects_raw_data) out_.uart("+MQTTDISCONNECTED:0\r\n");
+}
+
+void MqttService::on_data(const MqttEvent& event) {
+  if (!event.topic.empty()) last_topic_ = event.topic;  // later pieces of a long message carry none (mqtt.md 5.4)
+  out_.uart("+MQTTSUBRECV:0,\"" + last_topic_ + "\"," + std::to_string(event.payload.size()) + "," + std::string(event.payload) + "\r\n");
+}
+
+void MqttService::forget() {
+  state = State::uninitialised;
+  scheme = 0;
+  user.reset();
+  connection.reset();
+  uri.reset();
+  reconnect = false;
+  topics = {};
+}
+
+void MqttService::reset() {
+  forget();
+  collects_raw_data = false;
+  bits_ = 0;
+  last_topic_.clear();
+}
+
+}  // namespace espat::at

@@ -1,0 +1,105 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "at_engine/mqtt/mqtt_client.hpp"
+#include "at_engine/mqtt/mqtt_error.hpp"
+#include "at_engine/mqtt/mqtt_log.hpp"
+#include "at_engine/mqtt/mqtt_rules.hpp"
+#include "at_engine/mqtt/mqtt_uri.hpp"
+#include "at_engine/output.hpp"
+
+namespace espat::at {
+
+/// What the MQTT commands share, and what the client's events do to it (mqtt.md 2).
+class MqttService final : public MqttListener {
+ public:
+  enum class State {
+    uninitialised = 0,
+    user_configured = 1,
+    connection_configured = 2,
+    disconnected = 3,
+    connected = 4,
+    without_topic = 5,
+    subscribed = 6,
+  };
+
+  /// Bits of the event group that commands wait for.
+  enum Bits : unsigned {
+    bit_connected = 1,
+    bit_disconnected = 2,
+    bit_subscribed = 4,
+    bit_unsubscribed = 8,
+    bit_published = 16,
+    bit_error = 32,
+  };
+
+  struct UserConfig {
+    std::string client_id;
+    std::string username;
+    std::string password;
+    int certificate_id = 0;
+    int ca_id = 0;
+    std::string path;
+  };
+
+  struct ConnectionConfig {
+    int keepalive = 0;  ///< seconds; 0: 120
+    int disable_clean_session = 0;
+    std::string will_topic;
+    std::string will_message;
+    int will_qos = 0;
+    int will_retain = 0;
+  };
+
+  struct Topic {
+    std::string name;
+    int qos = 0;
+  };
+  static constexpr std::size_t topic_slots = 10;
+
+  MqttService(const MqttRules& rules, Output& out, std::unique_ptr<MqttClient> client);
+
+  const MqttRules& rules;
+  const std::unique_ptr<MqttClient> client;
+  MqttLog log;
+
+  State state = State::uninitialised;
+  int scheme = 0;
+  std::optional<UserConfig> user;
+  std::optional<ConnectionConfig> connection;
+  std::optional<MqttUri> uri;  ///< of the present or last connection
+  bool reconnect = false;
+  std::array<std::optional<Topic>, topic_slots> topics;
+  bool collects_raw_data = false;  ///< MQTTPUBRAW waits for its data: nothing is said about the link
+
+  bool is_connected() const { return state >= State::connected; }
+  bool has_topics() const;
+
+  void clear_bits(unsigned bits) { bits_ &= ~bits; }
+  /// Whether any of `bits` is set; what is returned is everything set, and the waited bits are cleared.
+  std::optional<unsigned> take_bits(unsigned bits);
+
+  void on_mqtt_event(const MqttEvent& event) override;
+
+  /// As after power-up.
+  void reset();
+  /// What MQTTCLEAN forgets.
+  void forget();
+
+ private:
+  void on_connected();
+  void on_disconnected();
+  void on_data(const MqttEvent& event);
+
+  Output& out_;
+  unsigned bits_ = 0;
+  std::string last_topic_;
+};
+
+}  // namespace espat::at

@@ -1,0 +1,27 @@
+#include "at_engine/command_table.hpp"
+#include "at_engine/profiles/profiles.hpp"
+
+namespace espat::at {
+
+const Profile& esp32_v2_1_0_0() {
+  static const Profile profile = [] {
+    Profile p;
+    p.name = "esp32-v2.1.0.0";
+    p.chip = "ESP32";
+    p.description = "ESP-AT v2.1.0.0 on ESP32 (WROOM-32), July 2020";
+    p.core.version_writes = {"AT version:2.1.0.0(883f7f2 - Jul 24 2020 11:50:07)\r\n", "SDK version:v4.0.1-193-ge7ac221\r\n",
+                             "compile time(0ad6331):Jul 28 2020 02:47:21\r\n", "Bin version:2.1.0(WROOM-32)\r\n"};
+    p.commands = {base_commands(),
+                  uart_commands(),
+                  wifi_commands(),
+                  mqtt_configuration_commands(),
+                  mqtt_configuration_queries(),
+                  mqtt_connection_commands(),
+                  mqtt_publish_commands(),
+                  mqtt_subscription_commands()};
+    return p;
+  }();
+  return profile;
+}
+
+}  // namespace espat::at

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "at_engine/time.hpp"
+
+namespace espat::at {
+
+/// An access point on the air.
+struct AccessPoint {
+  std::string ssid;
+  std::string password;  ///< empty: open
+  int channel = 6;       ///< 1..14
+  int rssi = -55;        ///< dBm
+  std::string bssid = "a0:b1:c2:d3:e4:f5";
+  bool accepts_any_credentials = false;  ///< whatever the host asks to join is answered by this one
+};
+
+/// What the Wi-Fi station does at the first power-up.
+enum class StationStart {
+  fresh,   ///< factory-fresh: soft-AP mode, nothing stored
+  joins,   ///< station mode with the first access point stored: joins it after "ready"
+  joined,  ///< already joined before the first line is read, without a word
+};
+
+/// What surrounds the module when it gets power, and how long its parts take.
+struct Setup {
+  std::vector<AccessPoint> air;
+  StationStart station = StationStart::joins;
+  Duration restart_time{0};    ///< from the end of one run to "ready" of the next
+  Duration associate_time{0};  ///< from the wish to join to "WIFI CONNECTED"
+  Duration address_time{0};    ///< from there to "WIFI GOT IP"
+  Duration timer_slack{1};     ///< how much longer than asked a wait of the MQTT client lasts; on silicon it is never exact
+  std::string mac = "7c:df:a1:01:02:04";
+  std::string softap_mac = "7c:df:a1:01:02:05";
+};
+
+}  // namespace espat::at
