@@ -6,6 +6,7 @@
 #include "at_engine/command_table.hpp"
 #include "at_engine/error_code.hpp"
 #include "at_engine/hexadecimal.hpp"
+#include "at_engine/mqtt/mqtt_reader.hpp"
 
 namespace espat::at {
 namespace {
@@ -44,7 +45,9 @@ Module::Module(const Profile& module_profile, const Setup& module_setup, const C
       stored(settings),
       receiver(out, receiver_actions()),
       station(setup, now, out, [this] { mqtt.client->link_down(); }),
-      mqtt(profile.mqtt, out, make_client(*this)) {}
+      mqtt(profile.mqtt, now, out, make_client(*this)) {
+  mqtt.on_invalid_uri = [this] { report(*this, MqttError::uri_parse_failed); };
+}
 
 Receiver::Actions Module::receiver_actions() {
   return {.dispatch = [this](const CommandLine& line) { return dispatch(line); },
@@ -63,7 +66,10 @@ Receiver::Actions Module::receiver_actions() {
               },
           .empty_echo =
               [this] {
-                if (!profile.core.empty_echo_log.empty()) out.log(std::string(profile.core.empty_echo_log));
+                const std::string_view text = profile.core.empty_echo_log;
+                if (text.empty()) return;
+                const bool uses_component = profile.core.logs_with_component;
+                out.log((uses_component ? "W (" + std::to_string(now.count()) + ") at-common: " : "") + std::string(text) + "\r\n");
               }};
 }
 

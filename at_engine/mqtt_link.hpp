@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace espat::at {
 
@@ -30,9 +31,11 @@ struct MqttWill {
 
 /// PEM material and checks of a TLS connection (mqtt.md 7).
 struct TlsCredentials {
-  std::string ca;           ///< PEM; empty: the server is not verified
-  std::string certificate;  ///< PEM; empty: no client certificate
-  std::string key;          ///< PEM
+  std::string ca;                      ///< PEM; empty: the server is not verified
+  std::string certificate;             ///< PEM; empty: no client certificate
+  std::string key;                     ///< PEM
+  std::string server_name;             ///< SNI to send in place of the host; empty: the host
+  std::vector<std::string> protocols;  ///< ALPN, in order of preference
 };
 
 /// What the CONNECT packet carries (mqtt.md 4). Always MQTT 3.1.1.

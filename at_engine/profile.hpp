@@ -18,6 +18,7 @@ struct CoreRules {
   /// "OK" and ">" leave in one write.
   bool prompt_is_one_write = false;
   std::string_view empty_echo_log;          ///< what the log says when a NUL leaves nothing to echo (at-core.md, later versions)
+  bool logs_with_component = false;         ///< the log component puts level, time and tag before a line
   int highest_system_message = 3;           ///< highest value of AT+SYSMSG
   std::string_view free_memory = "148408";  ///< what AT+SYSRAM? prints
   std::size_t chunk_size = 120;             ///< bytes at which the UART driver wakes the receive task (at-core.md 1.1)

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "at_engine/certificate_item.hpp"
 #include "at_engine/time.hpp"
 
 namespace espat::at {
@@ -32,6 +34,8 @@ struct Setup {
   Duration associate_time{0};  ///< from the wish to join to "WIFI CONNECTED"
   Duration address_time{0};    ///< from there to "WIFI GOT IP"
   Duration timer_slack{1};     ///< how much longer than asked a wait of the MQTT client lasts; on silicon it is never exact
+  /// Reads an item of the certificate partitions, which are empty on a fresh module.
+  std::function<CertificateItem(CertificateKind, int id)> read_certificate = [](CertificateKind, int) { return CertificateItem{}; };
   std::string mac = "7c:df:a1:01:02:04";
   std::string softap_mac = "7c:df:a1:01:02:05";
 };

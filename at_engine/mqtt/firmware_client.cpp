@@ -28,6 +28,7 @@ FirmwareClient::FirmwareClient(const MqttRules& rules, Duration timer_slack, con
     : rules_(rules), slack_(timer_slack), now_(now), out_(out), listener_(listener), is_online_(std::move(is_online)) {}
 
 bool FirmwareClient::start(const MqttClientConfig& config) {
+  if (config.endpoint.host.empty()) return false;
   config_ = config;
   last_message_id_ = 0;
   begin_attempt();
@@ -155,6 +156,10 @@ void FirmwareClient::publish(std::string_view topic, std::string_view payload, i
     };
     return;
   }
+  if (topic.empty()) {
+    returned_ = failed;
+    return;
+  }
   MqttPublish packet{attempt_, 0, std::string(topic), std::string(payload), qos, retain};
   const bool connected = phase_ == Phase::connected;
   if (qos == 0 && !connected) {
@@ -168,25 +173,22 @@ void FirmwareClient::publish(std::string_view topic, std::string_view payload, i
     returned_ = last_message_id_;
     return;
   }
-  call_in_progress_ = packet.operation;
-  result_when_sent_ = qos == 0 ? 0 : last_message_id_;
   out_.emit(std::move(packet));
-  wrote();
+  call_sent(qos == 0 ? 0 : last_message_id_);
 }
 
 void FirmwareClient::subscribe(std::string_view topic, int qos) {
-  if (holds_lock()) {
+  if (holds_lock() && !raising_) {
     call_behind_lock_ = [this, topic = std::string(topic), qos] { subscribe(topic, qos); };
     return;
   }
-  if (phase_ != Phase::connected) {
+  if (phase_ != Phase::connected || topic.empty()) {
     returned_ = failed;
     return;
   }
-  call_in_progress_ = remember(MqttEvent::Kind::subscribed);
-  result_when_sent_ = last_message_id_;
+  remember(MqttEvent::Kind::subscribed);
   out_.emit(MqttSubscribe{attempt_, last_operation_, std::string(topic), qos});
-  wrote();
+  call_sent(last_message_id_);
 }
 
 void FirmwareClient::unsubscribe(std::string_view topic) {
@@ -194,18 +196,13 @@ void FirmwareClient::unsubscribe(std::string_view topic) {
     call_behind_lock_ = [this, topic = std::string(topic)] { unsubscribe(topic); };
     return;
   }
-  if (phase_ != Phase::connected) {
+  if (phase_ != Phase::connected || topic.empty()) {
     returned_ = failed;
     return;
   }
-  call_in_progress_ = remember(MqttEvent::Kind::unsubscribed);
-  result_when_sent_ = last_message_id_;
+  remember(MqttEvent::Kind::unsubscribed);
   out_.emit(MqttUnsubscribe{attempt_, last_operation_, std::string(topic)});
-  wrote();
-}
-
-void FirmwareClient::wrote() {
-  if (rules_.writing_postpones_ping) alive_since_ = now_;
+  call_sent(last_message_id_);
 }
 
 void FirmwareClient::handle(const MqttSent& event) {
@@ -275,7 +272,20 @@ void FirmwareClient::deliver(const MqttReceived& message) {
 }
 
 void FirmwareClient::raise(MqttEvent::Kind kind, int message_id, bool refused) {
+  const bool outer = std::exchange(raising_, true);
   listener_.on_mqtt_event({.kind = kind, .message_id = message_id, .refused = refused, .topic = {}, .payload = {}});
+  raising_ = outer;
+}
+
+/// The packet of a call has been handed to the network; the call returns when it is on its way.
+void FirmwareClient::call_sent(int result) {
+  if (raising_) {
+    returned_ = result;
+  } else {
+    call_in_progress_ = last_operation_;
+    result_when_sent_ = result;
+  }
+  if (rules_.writing_postpones_ping) alive_since_ = now_;
 }
 
 std::optional<Time> FirmwareClient::next_deadline() const {

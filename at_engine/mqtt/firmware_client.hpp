@@ -74,9 +74,9 @@ class FirmwareClient final : public MqttClient {
   void forget_expired();
   void retransmit();
   void keep_alive();
-  void wrote();
   void deliver(const MqttReceived& message);
   void raise(MqttEvent::Kind kind, int message_id = 0, bool refused = false);
+  void call_sent(int result);
   Operation remember(MqttEvent::Kind acknowledged_by);
 
   const MqttRules& rules_;
@@ -100,6 +100,7 @@ class FirmwareClient final : public MqttClient {
   bool poll_fails_ = false;            ///< a write has failed; the poll notices at its next wake-up
   std::optional<Time> retransmitted_;  ///< when the outbox was last looked at for retransmission
 
+  bool raising_ = false;  ///< calls made by the listener come from the client's own task, and return at once
   bool stop_requested_ = false;
   std::function<void()> call_behind_lock_;
   std::optional<Operation> call_in_progress_;

@@ -6,6 +6,7 @@
 #include "at_engine/command_table.hpp"
 #include "at_engine/module.hpp"
 #include "at_engine/mqtt/mqtt_reader.hpp"
+#include "at_engine/mqtt/mqtt_wait.hpp"
 
 namespace espat::at {
 namespace {
@@ -33,31 +34,59 @@ MqttSession session_of(const MqttService& mqtt, const MqttUri& uri) {
   return session;
 }
 
-/// Loads what the scheme needs from the certificate partitions, which are empty; the first missing one ends the command (mqtt.md 7).
-bool load_tls_material(Module& module) {
-  const int scheme = module.mqtt.scheme;
-  const bool needs_ca = scheme == 3 || scheme == 5 || scheme == 8 || scheme == 10;
-  const bool needs_certificate = scheme == 4 || scheme == 9;
-  if (!needs_ca && !needs_certificate) return true;
-  report(module, needs_ca ? MqttError::ca_length_is_wrong : MqttError::certificate_length_is_wrong);
-  report(module, MqttError::tls_configuration_failed);
-  report(module, MqttError::parameters_not_prepared);
-  return false;
+/// One item of the certificate partitions, and the codes for one that is missing or cannot be read.
+struct Material {
+  CertificateKind kind;
+  int id;
+  std::string TlsCredentials::*pem;
+  MqttError length_is_wrong;
+  MqttError read_failed;
+};
+
+/// Loads what the scheme needs, in the order CA, certificate, key; the first failure ends the command (mqtt.md 7).
+std::optional<TlsCredentials> load_credentials(Module& module) {
+  MqttService& mqtt = module.mqtt;
+  const int verification = mqtt.scheme >= 6 ? mqtt.scheme - 5 : mqtt.scheme;  // 3 and 5 verify, 4 and 5 show a certificate
+  std::vector<Material> needed;
+  if (verification == 3 || verification == 5) {
+    needed.push_back(
+        {CertificateKind::ca, mqtt.user->ca_id, &TlsCredentials::ca, MqttError::ca_length_is_wrong, MqttError::ca_read_failed});
+  }
+  if (verification == 4 || verification == 5) {
+    needed.push_back({CertificateKind::certificate, mqtt.user->certificate_id, &TlsCredentials::certificate,
+                      MqttError::certificate_length_is_wrong, MqttError::certificate_material_read_failed});
+    needed.push_back({CertificateKind::key, mqtt.user->certificate_id, &TlsCredentials::key, MqttError::key_length_is_wrong,
+                      MqttError::key_read_failed});
+  }
+  TlsCredentials credentials;
+  for (const Material& material : needed) {
+    const CertificateItem item = module.setup.read_certificate(material.kind, material.id);
+    if (item.length > 0) mqtt.log.material_length(material.kind, item.length);
+    if (item.length > 0 && item.content) {
+      credentials.*material.pem = *item.content;
+      continue;
+    }
+    report(module, item.length > 0 ? material.read_failed : material.length_is_wrong);
+    report(module, MqttError::tls_configuration_failed);
+    report(module, MqttError::parameters_not_prepared);
+    return std::nullopt;
+  }
+  return credentials;
 }
 
 Outcome connection_failed(Module& module) {
   module.mqtt.client->destroy();
   return Outcome::wait("the MQTT client to stop", [](Module& m) -> Outcome {
-    if (!m.mqtt.client->take_returned()) return Outcome::still_waiting();
+    if (!m.mqtt.take_returned()) return Outcome::still_waiting();
     m.mqtt.state = State::connection_configured;
     return Result::error;
   });
 }
 
-Outcome await_connection(Module& module) {
+Outcome await_connection(Module& module, std::optional<Time> deadline) {
   MqttService& mqtt = module.mqtt;
   const auto bits = mqtt.take_bits(MqttService::bit_connected | MqttService::bit_disconnected | MqttService::bit_error);
-  if (!bits) return Outcome::still_waiting();
+  if (!bits) return deadline && module.now >= *deadline ? connection_failed(module) : Outcome::still_waiting();
   if ((*bits & (MqttService::bit_disconnected | MqttService::bit_error)) != 0) return connection_failed(module);
   if (mqtt.rules.configuration_freed_by_connect) {
     mqtt.user.reset();
@@ -74,30 +103,40 @@ Outcome connect(const Call& call) {
   in.link();
   const std::string host =
       in.required_text(MqttError::host_read_failed, MqttError::host_is_null, longest_host, MqttError::host_is_too_long);
+  in.require(!mqtt.rules.host_characters_are_checked || is_host_name(host), MqttError::host_has_wrong_characters);
   const int port = in.integer(MqttError::port_read_failed, 0, 65535, MqttError::port_is_wrong);
   const int reconnect = in.flag(MqttError::reconnect_read_failed, MqttError::reconnect_is_wrong);
-  in.count(4);
+  const auto timeout = in.count_and_timeout(4);
   if (in.failed()) return Result::error;
 
   mqtt.log.parameters_ready();
-  if (!load_tls_material(module)) return Result::error;
-  const auto uri = make_mqtt_uri(mqtt.scheme, host, port, mqtt.user->path);
-  if (!uri) {
+  const auto credentials = load_credentials(module);
+  if (!credentials) return Result::error;
+  mqtt.uri = make_mqtt_uri(mqtt.scheme, host, port, mqtt.user->path);
+  mqtt.reconnect = reconnect == 1;
+  mqtt.clear_bits(~0U);
+  MqttSession session = session_of(mqtt, mqtt.uri);
+  session.tls = *credentials;
+  session.tls.server_name = mqtt.user->server_name;
+  session.tls.protocols = mqtt.user->protocols;
+  if (!mqtt.client->start({endpoint_of(mqtt.uri, mqtt.scheme), session, mqtt.reconnect})) {
     report(module, MqttError::client_start_failed);
     return Result::error;
   }
-  mqtt.uri = uri;
-  mqtt.reconnect = reconnect == 1;
-  mqtt.clear_bits(~0U);
-  mqtt.client->start({endpoint_of(*uri, mqtt.scheme), session_of(mqtt, *uri), mqtt.reconnect});
-  return Outcome::wait("the connection to the broker", await_connection);
+  const auto deadline = deadline_after(module, timeout);
+  return Outcome::wait(
+      "the connection to the broker", [deadline](Module& m) { return await_connection(m, deadline); }, deadline);
 }
 
 Outcome query_connection(const Call& call) {
   const MqttService& mqtt = call.module.mqtt;
   const bool has_uri = mqtt.state >= State::disconnected;
+  if (has_uri && !mqtt.uri.is_valid()) {
+    report(call.module, MqttError::uri_parse_failed);
+    return Result::error;
+  }
   call.module.out.uart("+MQTTCONN:0," + std::to_string(static_cast<int>(mqtt.state)) + "," + std::to_string(mqtt.scheme) + "," +
-                       (has_uri ? mqtt.uri->printed() : R"("","","")") + "," + (has_uri && mqtt.reconnect ? "1" : "0") + "\r\n");
+                       (has_uri ? mqtt.uri.printed() : R"("","","")") + "," + (has_uri && mqtt.reconnect ? "1" : "0") + "\r\n");
   return Result::ok;
 }
 
@@ -118,7 +157,7 @@ Outcome clean(const Call& call) {
   }
   mqtt.client->destroy();
   return Outcome::wait("the MQTT client to stop", [](Module& module) -> Outcome {
-    if (!module.mqtt.client->take_returned()) return Outcome::still_waiting();
+    if (!module.mqtt.take_returned()) return Outcome::still_waiting();
     module.mqtt.forget();
     return Result::ok;
   });

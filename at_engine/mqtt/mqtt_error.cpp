@@ -66,8 +66,16 @@ std::string_view describe(MqttError error) {
       return "the CA id is not 0 or 1";
     case MqttError::ca_length_is_wrong:
       return "there is no CA certificate in the mqtt_ca partition";
+    case MqttError::ca_read_failed:
+      return "the CA certificate could not be read from flash";
     case MqttError::certificate_length_is_wrong:
       return "there is no client certificate in the mqtt_cert partition";
+    case MqttError::certificate_material_read_failed:
+      return "the client certificate could not be read from flash";
+    case MqttError::key_length_is_wrong:
+      return "there is no private key in the mqtt_key partition";
+    case MqttError::key_read_failed:
+      return "the private key could not be read from flash";
     case MqttError::path_read_failed:
       return "the path cannot be read as a string";
     case MqttError::path_is_null:
@@ -142,6 +150,10 @@ std::string_view describe(MqttError error) {
       return "the length is not a number";
     case MqttError::publish_length_is_wrong:
       return "the length is less than 1";
+    case MqttError::uri_parse_failed:
+      return "the URI of the connection cannot be taken apart";
+    case MqttError::host_has_wrong_characters:
+      return "the host has other characters than letters, digits, '.' and '-'";
   }
   return "";
 }

@@ -38,7 +38,11 @@ enum class MqttError : std::uint16_t {
   ca_id_read_failed = 0x601F,
   ca_id_is_wrong = 0x6020,
   ca_length_is_wrong = 0x6021,
+  ca_read_failed = 0x6022,
   certificate_length_is_wrong = 0x6023,
+  certificate_material_read_failed = 0x6024,
+  key_length_is_wrong = 0x6025,
+  key_read_failed = 0x6026,
   path_read_failed = 0x6027,
   path_is_null = 0x6028,
   path_is_too_long = 0x6029,
@@ -76,6 +80,8 @@ enum class MqttError : std::uint16_t {
   retain_is_wrong = 0x604A,
   publish_length_read_failed = 0x604B,
   publish_length_is_wrong = 0x604C,
+  uri_parse_failed = 0x6050,
+  host_has_wrong_characters = 0x6052,
 };
 
 /// The code in words: "the topic is too long".

@@ -1,68 +1,138 @@
 #include "at_engine/mqtt/mqtt_log.hpp"
 
-#include <string>
-
 #include "at_engine/hexadecimal.hpp"
 
 namespace espat::at {
 namespace {
 
-struct EventText {
-  std::string_view event_names;
-  std::string_view plain;
-};
-
-EventText text_of(MqttEvent::Kind kind) {
+/// The name of an event as v2.1 ("MQTT_EVENT_...") and the versions up to v4.0 ("MQTT ...") print it; empty when they do not.
+std::string_view name_of(MqttEvent::Kind kind) {
   switch (kind) {
-    case MqttEvent::Kind::before_connect:
-      return {"Other event id:7", ""};
     case MqttEvent::Kind::connected:
-      return {"MQTT_EVENT_CONNECTED", "MQTT CONNECTED"};
+      return "CONNECTED";
     case MqttEvent::Kind::disconnected:
-      return {"MQTT_EVENT_DISCONNECTED", "MQTT DISCONNECTED"};
+      return "DISCONNECTED";
     case MqttEvent::Kind::error:
-      return {"MQTT_EVENT_ERROR", "MQTT ERROR"};
+      return "ERROR";
     case MqttEvent::Kind::subscribed:
-      return {"MQTT_EVENT_SUBSCRIBED", "MQTT SUBSCRIBED"};
+      return "SUBSCRIBED";
     case MqttEvent::Kind::unsubscribed:
-      return {"MQTT_EVENT_UNSUBSCRIBED", "MQTT UNSUBSCRIBED"};
+      return "UNSUBSCRIBED";
     case MqttEvent::Kind::published:
-      return {"MQTT_EVENT_PUBLISHED", "MQTT PUBLISHED"};
+      return "PUBLISHED";
+    case MqttEvent::Kind::before_connect:
     case MqttEvent::Kind::deleted:
     case MqttEvent::Kind::data:
       break;
   }
-  return {};
+  return "";
+}
+
+std::string_view name_of(CertificateKind kind) {
+  switch (kind) {
+    case CertificateKind::ca:
+      return "ca";
+    case CertificateKind::certificate:
+      return "cert";
+    case CertificateKind::key:
+      break;
+  }
+  return "key";
 }
 
 }  // namespace
 
-void MqttLog::line(std::string_view event_names, std::string_view plain) {
-  const std::string_view text = style_ == MqttLogStyle::event_names ? event_names : plain;
-  if (!text.empty()) out_.log(std::string(text) + "\r\n");
+void MqttLog::line(std::string_view text) { out_.log(std::string(text) + "\r\n"); }
+
+void MqttLog::component_line(char level, std::string_view text) {
+  out_.log(std::string(1, level) + " (" + std::to_string(now_.count()) + ") at-mqtt: " + std::string(text) + "\r\n");
 }
 
-void MqttLog::event(MqttEvent::Kind kind, int /*message_id*/) {
-  const EventText text = text_of(kind);
-  line(text.event_names, text.plain);
+void MqttLog::event(const MqttEvent& event, bool tells_refusals) {
+  if (uses_component()) {
+    component_event(event, tells_refusals);
+  } else {
+    plain_event(event.kind);
+  }
 }
 
-void MqttLog::parameters_ready() { line("all parameters are ready", "all parameters are ready"); }
+void MqttLog::plain_event(MqttEvent::Kind kind) {
+  const bool is_first_style = style_ == MqttLogStyle::event_names;
+  if (kind == MqttEvent::Kind::before_connect && is_first_style) line("Other event id:7");
+  const std::string_view name = name_of(kind);
+  if (!name.empty()) line((is_first_style ? "MQTT_EVENT_" : "MQTT ") + std::string(name));
+}
+
+void MqttLog::component_event(const MqttEvent& event, bool tells_refusals) {
+  const std::string id = ", msg_id:" + std::to_string(event.message_id);
+  switch (event.kind) {
+    case MqttEvent::Kind::connected:
+      component_line('I', "mqtt connected");
+      break;
+    case MqttEvent::Kind::disconnected:
+      component_line('W', "mqtt disconnected");
+      break;
+    case MqttEvent::Kind::error:
+      component_line('E', "mqtt error");
+      break;
+    case MqttEvent::Kind::subscribed:
+      component_line('I', (event.refused && tells_refusals ? "mqtt subscribe failed" : "mqtt subscribed") + id);
+      break;
+    case MqttEvent::Kind::unsubscribed:
+      component_line('I', "mqtt unsubscribed" + id);
+      break;
+    case MqttEvent::Kind::published:
+      component_line('I', "mqtt published" + id);
+      break;
+    case MqttEvent::Kind::deleted:
+      component_line('E', "mqtt msg deleted" + id);
+      break;
+    case MqttEvent::Kind::before_connect:
+    case MqttEvent::Kind::data:
+      break;
+  }
+}
+
+void MqttLog::parameters_ready() { uses_component() ? component_line('I', "parameters are ready") : line("all parameters are ready"); }
+
+void MqttLog::material_length(CertificateKind kind, int length) {
+  const std::string name(name_of(kind));
+  if (uses_component()) {
+    component_line('I', name + "_len=" + std::to_string(length));
+  } else {
+    out_.log(name + " len:" + std::to_string(length) + "\n");
+  }
+}
+
 void MqttLog::received(std::size_t bytes) {
-  const std::string text = "Recv " + std::to_string(bytes) + " bytes";
-  line(text, text);
+  const std::string rest = "ecv " + std::to_string(bytes) + " bytes";
+  uses_component() ? component_line('I', "r" + rest) : line("R" + rest);
 }
-void MqttLog::already_subscribed() { line("ALREADY SUBSCRIBE", "ALREADY SUBSCRIBE"); }
-void MqttLog::all_slots_taken() { line("ALREADY FULL SUBSCRIBE", "ALREADY FULL SUBSCRIBE"); }
-void MqttLog::topic_removed() { line("topic removed", "topic removed"); }
-void MqttLog::not_subscribed() { line("NO UNSUBSCRIBE", "NO UNSUBSCRIBE"); }
-void MqttLog::nothing_to_clean() { line("uninitiated or already clean", "uninitiated or already clean"); }
+
+void MqttLog::already_subscribed() { uses_component() ? component_line('W', "already subscribed") : line("ALREADY SUBSCRIBE"); }
+void MqttLog::all_slots_taken() { uses_component() ? component_line('W', "full subscribed") : line("ALREADY FULL SUBSCRIBE"); }
+void MqttLog::topic_removed() { uses_component() ? component_line('I', "topic removed") : line("topic removed"); }
+void MqttLog::not_subscribed() { uses_component() ? component_line('W', "no unsubscribe") : line("NO UNSUBSCRIBE"); }
+void MqttLog::nothing_to_clean() {
+  constexpr std::string_view text = "uninitiated or already clean";
+  uses_component() ? component_line('W', text) : line(text);
+}
+
+void MqttLog::resubscription_failed(std::string_view topic) {
+  const std::string text = "topic:" + std::string(topic) + " sub failed";
+  uses_component() ? component_line('E', text) : line(text);
+}
 
 void MqttLog::warning(MqttError code) {
-  out_.log("[at-mqtt]warning code:0x" + hexadecimal(static_cast<std::uint32_t>(code), 4, true) + "\r\n");
+  const auto number = static_cast<std::uint32_t>(code);
+  uses_component() ? component_line('W', "errno: 0x" + hexadecimal(number, 4))
+                   : line("[at-mqtt]warning code:0x" + hexadecimal(number, 4, true));
 }
+
 void MqttLog::error(MqttError code) {
-  out_.log("[at-mqtt]error code:0x" + hexadecimal(static_cast<std::uint32_t>(code), 4, true) + "\r\n");
+  const auto number = static_cast<std::uint32_t>(code);
+  uses_component() ? component_line('E', "errno: 0x" + hexadecimal(number, 4))
+                   : line("[at-mqtt]error code:0x" + hexadecimal(number, 4, true));
 }
 
 }  // namespace espat::at

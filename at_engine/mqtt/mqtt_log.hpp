@@ -1,34 +1,46 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
+#include "at_engine/certificate_item.hpp"
 #include "at_engine/mqtt/mqtt_client.hpp"
 #include "at_engine/mqtt/mqtt_error.hpp"
 #include "at_engine/mqtt/mqtt_rules.hpp"
 #include "at_engine/output.hpp"
+#include "at_engine/time.hpp"
 
 namespace espat::at {
 
 /// What the MQTT commands print on the log UART (mqtt.md 8; 10.1, 16 for the later styles).
 class MqttLog {
  public:
-  MqttLog(MqttLogStyle style, Output& out) : style_(style), out_(out) {}
+  MqttLog(MqttLogStyle style, const Time& now, Output& out) : style_(style), now_(now), out_(out) {}
 
-  void event(MqttEvent::Kind kind, int message_id);
+  /// `tells_refusals`: the version looks at the return code of a SUBACK.
+  void event(const MqttEvent& event, bool tells_refusals);
   void parameters_ready();
+  void material_length(CertificateKind kind, int length);
   void received(std::size_t bytes);
   void already_subscribed();
   void all_slots_taken();
   void topic_removed();
   void not_subscribed();
+  void resubscription_failed(std::string_view topic);
   void nothing_to_clean();
   void warning(MqttError code);
   void error(MqttError code);
 
  private:
-  void line(std::string_view event_names, std::string_view plain);
+  bool uses_component() const { return style_ == MqttLogStyle::log_component; }
+  void line(std::string_view text);
+  /// `level` is the letter of the log component: E, W or I.
+  void component_line(char level, std::string_view text);
+  void plain_event(MqttEvent::Kind kind);
+  void component_event(const MqttEvent& event, bool tells_refusals);
 
   MqttLogStyle style_;
+  const Time& now_;
   Output& out_;
 };
 

@@ -4,6 +4,14 @@
 #include "at_engine/module.hpp"
 
 namespace espat::at {
+namespace {
+
+// Of timeout_ms, in milliseconds (mqtt.md 10).
+constexpr int shortest_timeout = 3'000;
+constexpr int longest_timeout = 60'000;
+constexpr int default_timeout = 15'000;
+
+}  // namespace
 
 void report(Module& module, MqttError error) {
   module.mqtt.log.error(error);
@@ -51,6 +59,26 @@ std::string MqttReader::required_text(MqttError read_failed, MqttError null, std
   std::string value = text(read_failed, longest, too_long);
   require(!value.empty() || !call_.module.profile.core.strings_can_be_null, null);
   return value;
+}
+
+void MqttReader::fail_without_code(std::string_view reason) {
+  failed_ = true;
+  call_.module.out.because(reason);
+}
+
+std::optional<Duration> MqttReader::count_and_timeout(std::size_t wanted) {
+  if (!call_.module.profile.mqtt.commands_time_out) {
+    count(wanted);
+    return std::nullopt;
+  }
+  int timeout = default_timeout;
+  if (failed_ || reader_.count() == wanted) return Duration{timeout};
+  if (reader_.count() != wanted + 1) {
+    fail_without_code("there are too many parameters");
+  } else if (!reader_.integer_within(next_, shortest_timeout, longest_timeout, timeout)) {
+    fail_without_code("it is the timeout in milliseconds");
+  }
+  return Duration{timeout};
 }
 
 void MqttReader::count(std::size_t wanted) { require(reader_.count() == wanted, MqttError::parameter_count_is_wrong); }

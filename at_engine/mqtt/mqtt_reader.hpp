@@ -6,6 +6,7 @@
 
 #include "at_engine/commands/parameter_reader.hpp"
 #include "at_engine/mqtt/mqtt_error.hpp"
+#include "at_engine/time.hpp"
 
 namespace espat::at {
 
@@ -30,11 +31,14 @@ class MqttReader {
   /// The next parameter; an empty one is refused where the version tells null strings apart.
   std::string required_text(MqttError read_failed, MqttError null, std::size_t longest, MqttError too_long);
   void count(std::size_t wanted);
+  /// The same, and the optional timeout_ms after the last one, where the version has it; no value means no time limit.
+  std::optional<Duration> count_and_timeout(std::size_t wanted);
 
   bool failed() const { return failed_; }
 
  private:
   void fail(MqttError error);
+  void fail_without_code(std::string_view reason);
 
   const Call& call_;
   ParameterReader reader_;

@@ -24,6 +24,14 @@ struct MqttRules {
   int longest_raw_message = 100'000;  ///< of MQTTPUBRAW; more does not fit into the free memory (0x6005)
 
   // Commands.
+  /// The host may only have the characters of a name or an IPv4 address (0x6052).
+  bool host_characters_are_checked = false;
+  /// CONN, PUB, PUBRAW, SUB and UNSUB take an optional last parameter timeout_ms; without it they give up after 15 s.
+  bool commands_time_out = false;
+  /// An acknowledgement counts only when its message id is that of the last call.
+  bool acknowledgements_are_matched = false;
+  /// A SUBACK that refuses the subscription fails the command.
+  bool suback_is_checked = false;
   /// A successful MQTTCONN frees the configuration: 0x6001 afterwards, and the configuration queries crash (mqtt.md 1.2, 3).
   bool configuration_freed_by_connect = true;
 

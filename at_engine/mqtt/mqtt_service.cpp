@@ -1,11 +1,12 @@
 #include "at_engine/mqtt/mqtt_service.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace espat::at {
 
-MqttService::MqttService(const MqttRules& mqtt_rules, Output& out, std::unique_ptr<MqttClient> mqtt_client)
-    : rules(mqtt_rules), client(std::move(mqtt_client)), log(mqtt_rules.log_style, out), out_(out) {}
+MqttService::MqttService(const MqttRules& mqtt_rules, const Time& now, Output& out, std::unique_ptr<MqttClient> mqtt_client)
+    : rules(mqtt_rules), client(std::move(mqtt_client)), log(mqtt_rules.log_style, now, out), out_(out) {}
 
 bool MqttService::has_topics() const {
   return std::any_of(topics.begin(), topics.end(), [](const auto& topic) { return topic.has_value(); });
@@ -18,8 +19,38 @@ std::optional<unsigned> MqttService::take_bits(unsigned bits) {
   return set;
 }
 
+void MqttService::collect_returned() {
+  const auto returned = client->take_returned();
+  if (!returned) return;
+  returned_ = returned;
+  expected_id_ = *returned;
+}
+
+std::optional<int> MqttService::take_returned() {
+  collect_returned();
+  return std::exchange(returned_, std::nullopt);
+}
+
+bool MqttService::is_ignored(const MqttEvent& event) const {
+  if (!rules.acknowledgements_are_matched || event.message_id == expected_id_) return false;
+  switch (event.kind) {
+    case MqttEvent::Kind::subscribed:
+    case MqttEvent::Kind::unsubscribed:
+    case MqttEvent::Kind::published:
+    case MqttEvent::Kind::deleted:
+      return true;
+    default:
+      return false;
+  }
+}
+
 void MqttService::on_mqtt_event(const MqttEvent& event) {
-  log.event(event.kind, event.message_id);
+  collect_returned();
+  if (is_ignored(event)) {
+    if (event.kind == MqttEvent::Kind::subscribed) state = State::subscribed;
+    return;
+  }
+  log.event(event, rules.suback_is_checked);
   switch (event.kind) {
     case MqttEvent::Kind::before_connect:
       break;
@@ -34,7 +65,7 @@ void MqttService::on_mqtt_event(const MqttEvent& event) {
       break;
     case MqttEvent::Kind::subscribed:
       state = State::subscribed;
-      bits_ |= bit_subscribed;
+      bits_ |= event.refused && rules.suback_is_checked ? bit_failed : bit_subscribed;
       break;
     case MqttEvent::Kind::unsubscribed:
       bits_ |= bit_unsubscribed;
@@ -43,6 +74,7 @@ void MqttService::on_mqtt_event(const MqttEvent& event) {
       bits_ |= bit_published;
       break;
     case MqttEvent::Kind::deleted:
+      bits_ |= bit_failed;
       break;
     case MqttEvent::Kind::data:
       on_data(event);
@@ -54,9 +86,15 @@ void MqttService::on_connected() {
   state = State::connected;
   bits_ = (bits_ | bit_connected) & ~(bit_disconnected | bit_error);
   if (collects_raw_data) return;  // mqtt.md 5.2, 5
-  out_.uart("+MQTTCONNECTED:0," + std::to_string(scheme) + "," + uri->printed() + "," + (reconnect ? "1" : "0") + "\r\n");
+  if (uri.is_valid()) {
+    out_.uart("+MQTTCONNECTED:0," + std::to_string(scheme) + "," + uri.printed() + "," + (reconnect ? "1" : "0") + "\r\n");
+  } else {
+    on_invalid_uri();
+  }
   for (const auto& topic : topics) {
-    if (topic) client->subscribe(topic->name, topic->qos);
+    if (!topic) continue;
+    client->subscribe(topic->name, topic->qos);
+    if (client->take_returned().value_or(0) < 0) log.resubscription_failed(topic->name);
   }
 }
 
@@ -76,7 +114,7 @@ void MqttService::forget() {
   scheme = 0;
   user.reset();
   connection.reset();
-  uri.reset();
+  uri = {};
   reconnect = false;
   topics = {};
 }
@@ -85,6 +123,8 @@ void MqttService::reset() {
   forget();
   collects_raw_data = false;
   bits_ = 0;
+  returned_.reset();
+  expected_id_ = 0;
   last_topic_.clear();
 }
 

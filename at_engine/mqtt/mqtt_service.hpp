@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "at_engine/mqtt/mqtt_client.hpp"
 #include "at_engine/mqtt/mqtt_error.hpp"
@@ -37,6 +38,7 @@ class MqttService final : public MqttListener {
     bit_unsubscribed = 8,
     bit_published = 16,
     bit_error = 32,
+    bit_failed = 64,  ///< the message was given up, or the broker refused the subscription
   };
 
   struct UserConfig {
@@ -46,6 +48,8 @@ class MqttService final : public MqttListener {
     int certificate_id = 0;
     int ca_id = 0;
     std::string path;
+    std::string server_name;             ///< MQTTSNI
+    std::vector<std::string> protocols;  ///< MQTTALPN
   };
 
   struct ConnectionConfig {
@@ -63,7 +67,7 @@ class MqttService final : public MqttListener {
   };
   static constexpr std::size_t topic_slots = 10;
 
-  MqttService(const MqttRules& rules, Output& out, std::unique_ptr<MqttClient> client);
+  MqttService(const MqttRules& rules, const Time& now, Output& out, std::unique_ptr<MqttClient> client);
 
   const MqttRules& rules;
   const std::unique_ptr<MqttClient> client;
@@ -73,10 +77,11 @@ class MqttService final : public MqttListener {
   int scheme = 0;
   std::optional<UserConfig> user;
   std::optional<ConnectionConfig> connection;
-  std::optional<MqttUri> uri;  ///< of the present or last connection
+  MqttUri uri;  ///< of the present or last connection
   bool reconnect = false;
   std::array<std::optional<Topic>, topic_slots> topics;
-  bool collects_raw_data = false;  ///< MQTTPUBRAW waits for its data: nothing is said about the link
+  std::function<void()> on_invalid_uri;  ///< reports 0x6050
+  bool collects_raw_data = false;        ///< MQTTPUBRAW waits for its data: nothing is said about the link
 
   bool is_connected() const { return state >= State::connected; }
   bool has_topics() const;
@@ -84,6 +89,9 @@ class MqttService final : public MqttListener {
   void clear_bits(unsigned bits) { bits_ &= ~bits; }
   /// Whether any of `bits` is set; what is returned is everything set, and the waited bits are cleared.
   std::optional<unsigned> take_bits(unsigned bits);
+
+  /// What the client's call has returned, once; from then on its message id is the one that acknowledgements have to match.
+  std::optional<int> take_returned();
 
   void on_mqtt_event(const MqttEvent& event) override;
 
@@ -93,12 +101,16 @@ class MqttService final : public MqttListener {
   void forget();
 
  private:
+  bool is_ignored(const MqttEvent& event) const;
+  void collect_returned();
   void on_connected();
   void on_disconnected();
   void on_data(const MqttEvent& event);
 
   Output& out_;
   unsigned bits_ = 0;
+  std::optional<int> returned_;
+  int expected_id_ = 0;
   std::string last_topic_;
 };
 

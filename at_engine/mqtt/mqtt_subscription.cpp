@@ -51,11 +51,11 @@ Outcome subscribe(const Call& call) {
   const std::string topic =
       in.required_text(MqttError::topic_read_failed, MqttError::topic_is_null, mqtt.rules.longest_topic, MqttError::topic_is_too_long);
   const int qos = in.qos(MqttError::qos_read_failed, MqttError::qos_is_wrong);
-  in.count(3);
+  const auto timeout = in.count_and_timeout(3);
   if (in.failed()) return Result::error;
 
   mqtt.client->subscribe(topic, qos);
-  return await_call("the MQTT client to subscribe", [topic, qos](Module& module, int message_id) -> Outcome {
+  return await_call("the MQTT client to subscribe", [topic, qos, timeout](Module& module, int message_id) -> Outcome {
     if (message_id < 0) {
       report(module, MqttError::subscribe_failed);
       return Result::error;
@@ -66,7 +66,7 @@ Outcome subscribe(const Call& call) {
       return Result::ok;
     };
     if (qos == 0) return finish(module, true);  // at QoS 0 nobody waits for the SUBACK
-    return await_acknowledgement("SUBACK", MqttService::bit_subscribed, finish);
+    return await_acknowledgement("SUBACK", MqttService::bit_subscribed, deadline_after(module, timeout), finish);
   });
 }
 
@@ -77,20 +77,21 @@ Outcome unsubscribe(const Call& call) {
   in.require(mqtt.is_connected(), MqttError::not_connected);
   const std::string topic =
       in.required_text(MqttError::topic_read_failed, MqttError::topic_is_null, mqtt.rules.longest_topic, MqttError::topic_is_too_long);
-  in.count(2);
+  const auto timeout = in.count_and_timeout(2);
   if (in.failed()) return Result::error;
 
   mqtt.client->unsubscribe(topic);
-  return await_call("the MQTT client to unsubscribe", [topic](Module& module, int message_id) -> Outcome {
+  return await_call("the MQTT client to unsubscribe", [topic, timeout](Module& module, int message_id) -> Outcome {
     if (message_id < 0) {
       report(module, MqttError::unsubscribe_failed);
       return Result::error;
     }
-    return await_acknowledgement("UNSUBACK", MqttService::bit_unsubscribed, [topic](Module& m, bool arrived) -> Outcome {
-      if (!arrived) return Result::error;
-      remove(m.mqtt, topic);
-      return Result::ok;
-    });
+    return await_acknowledgement("UNSUBACK", MqttService::bit_unsubscribed, deadline_after(module, timeout),
+                                 [topic](Module& m, bool arrived) -> Outcome {
+                                   if (!arrived) return Result::error;
+                                   remove(m.mqtt, topic);
+                                   return Result::ok;
+                                 });
   });
 }
 

@@ -29,13 +29,15 @@ bool is_websocket(Transport transport) { return transport == Transport::websocke
 
 std::string MqttUri::printed() const { return "\"" + host + "\",\"" + port + "\",\"" + path + "\""; }
 
+bool is_host_name(std::string_view text) { return std::all_of(text.begin(), text.end(), is_host_character); }
+
 Transport transport_of(int scheme) {
   if (scheme == 1) return Transport::tcp;
   if (scheme <= 5) return Transport::tls;
   return scheme == 6 ? Transport::websocket : Transport::secure_websocket;
 }
 
-std::optional<MqttUri> make_mqtt_uri(int scheme, std::string_view host, int port, std::string_view path) {
+MqttUri make_mqtt_uri(int scheme, std::string_view host, int port, std::string_view path) {
   MqttUri uri;
   if (const auto at = host.rfind('@'); at != std::string_view::npos) {
     const std::string_view credentials = host.substr(0, at);
@@ -44,7 +46,7 @@ std::optional<MqttUri> make_mqtt_uri(int scheme, std::string_view host, int port
     if (colon != std::string_view::npos) uri.password = credentials.substr(colon + 1);
     host.remove_prefix(at + 1);
   }
-  if (host.empty() || !std::all_of(host.begin(), host.end(), is_host_character)) return std::nullopt;
+  if (!is_host_name(host)) return {};
   uri.host = host;
   uri.port = std::to_string(port);
   if (is_websocket(transport_of(scheme))) uri.path = "/" + std::string(path.substr(0, path.find_first_of("?#")));

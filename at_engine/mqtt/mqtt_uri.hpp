@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,15 +15,19 @@ struct MqttUri {
   std::string port;  ///< as printed
   std::string path;  ///< with its leading '/', cut at '?' and '#'; empty for TCP and TLS
 
+  /// False when the host has characters that a URI cannot hold, or none at all.
+  bool is_valid() const { return !host.empty(); }
   /// `"host","port","path"`, as in +MQTTCONNECTED and +MQTTCONN.
   std::string printed() const;
 };
 
+/// Letters, digits, '.' and '-' only.
+bool is_host_name(std::string_view text);
+
 /// The transport of a scheme of 1 to 10.
 Transport transport_of(int scheme);
 
-/// No value when the host has characters that a URI cannot hold.
-std::optional<MqttUri> make_mqtt_uri(int scheme, std::string_view host, int port, std::string_view path);
+MqttUri make_mqtt_uri(int scheme, std::string_view host, int port, std::string_view path);
 
 /// Where the client connects to.
 MqttEndpoint endpoint_of(const MqttUri& uri, int scheme);

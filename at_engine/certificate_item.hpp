@@ -1,0 +1,16 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace espat::at {
+
+enum class CertificateKind { ca, certificate, key };
+
+/// What reading an item of a certificate partition gives (mqtt.md 7, device-commands.md 5.2.1).
+struct CertificateItem {
+  int length = 0;                      ///< as announced in flash; 0: there is no such item
+  std::optional<std::string> content;  ///< PEM; none: fewer bytes could be read than announced
+};
+
+}  // namespace espat::at

@@ -1,0 +1,95 @@
+// The versions on ESP32-C3 whose answers are recorded: v3.3, v4.1 and v5.0, each as its difference from the one before (versions.md).
+// The build hashes and dates that AT+GMR prints are not known for v4.1 and v5.0; they print zeros.
+
+#include "at_engine/command_table.hpp"
+#include "at_engine/profiles/profiles.hpp"
+
+namespace espat::at {
+namespace {
+
+constexpr Duration v5_network_timeout{15'000};
+constexpr Duration v4_retransmit_interval{5'000};
+
+Profile v3_3() {
+  Profile p;
+  p.name = "esp32c3-v3.3.0.0";
+  p.chip = "ESP32C3";
+  p.description = "ESP-AT v3.3.0.0 on ESP32-C3 (MINI-1), 2024";
+  p.core.strings_can_be_null = false;
+  p.core.raw_surplus_is_input = false;
+  p.core.prompt_is_one_write = true;
+  p.core.highest_system_message = 7;
+  p.core.empty_echo_log = "write data warning, len:0";
+  p.core.free_memory = "160000,150000";
+  p.core.chunk_size = 100;
+  p.core.version_writes = {"AT version:3.3.0.0(3b13d04 - ESP32C3 - May  8 2024 08:21:54)\r\n", "SDK version:v5.0.6-dirty\r\n",
+                           "compile time(be332568):May  8 2024 08:51:33\r\nBin version:v3.3.0.0(MINI-1)\r\n"};
+  p.mqtt.longest_topic = 128;
+  p.mqtt.longest_will_message = 128;
+  p.mqtt.host_characters_are_checked = true;
+  p.mqtt.task_ends_without_reconnect = false;
+  p.mqtt.poll_notices_failed_write = true;
+  p.mqtt.writing_postpones_ping = false;
+  p.mqtt.client_id_is_required = false;
+  p.mqtt.password_implies_username = true;
+  p.mqtt.log_style = MqttLogStyle::plain;
+  p.commands = {base_commands(),
+                later_base_commands(),
+                uart_commands(),
+                wifi_commands(),
+                mqtt_configuration_commands(),
+                mqtt_long_commands(),
+                mqtt_alpn_command(),
+                mqtt_sni_command(),
+                mqtt_connection_commands(),
+                mqtt_publish_commands(),
+                mqtt_subscription_commands()};
+  return p;
+}
+
+Profile v4_1() {
+  Profile p = v3_3();
+  p.name = "esp32c3-v4.1.0.0";
+  p.description = "ESP-AT v4.1.0.0 on ESP32-C3 (MINI-1), 2025";
+  p.core.empty_echo_log = "write dlen:0";
+  p.core.logs_with_component = true;
+  p.core.version_writes = {"AT version:4.1.0.0(0000000 - ESP32C3 - Jan  1 2025 00:00:00)\r\n", "SDK version:v5.0\r\n",
+                           "compile time(0000000):Jan  1 2025 00:00:00\r\nBin version:v4.1.0.0(MINI-1)\r\n"};
+  p.mqtt.acknowledgements_are_matched = true;
+  p.mqtt.giving_up_is_reported = true;
+  p.mqtt.retransmit_interval = v4_retransmit_interval;
+  p.mqtt.offline_publish_succeeds = false;
+  p.mqtt.log_style = MqttLogStyle::log_component;
+  return p;
+}
+
+Profile v5_0() {
+  Profile p = v4_1();
+  p.name = "esp32c3-v5.0.0.0";
+  p.description = "ESP-AT v5.0.0.0 on ESP32-C3 (MINI-1), 2025";
+  p.core.version_writes = {"AT version:5.0.0.0(0000000 - ESP32C3 - Jan  1 2025 00:00:00)\r\n", "SDK version:v5.0\r\n",
+                           "compile time(0000000):Jan  1 2025 00:00:00\r\nBin version:v5.0.0.0(MINI-1)\r\n"};
+  p.mqtt.commands_time_out = true;
+  p.mqtt.suback_is_checked = true;
+  p.mqtt.network_timeout = v5_network_timeout;
+  return p;
+}
+
+}  // namespace
+
+const Profile& esp32c3_v3_3_0_0() {
+  static const Profile profile = v3_3();
+  return profile;
+}
+
+const Profile& esp32c3_v4_1_0_0() {
+  static const Profile profile = v4_1();
+  return profile;
+}
+
+const Profile& esp32c3_v5_0_0_0() {
+  static const Profile profile = v5_0();
+  return profile;
+}
+
+}  // namespace espat::at
