@@ -16,7 +16,7 @@ struct UartReceived {
 };
 
 using Input = std::variant<UartReceived, MqttTransportOpened, MqttOpened, MqttOpenFailed, MqttClosed, MqttSent, MqttWriteFailed,
-                           MqttAcknowledged, MqttReceived, MqttPong>;
+                           MqttReceivedByBroker, MqttAcknowledged, MqttReceived, MqttPong>;
 using Inputs = std::vector<Input>;
 
 }  // namespace espat::at

@@ -58,8 +58,8 @@ std::string_view name_of(Form form) {
   return "execute";
 }
 
-ParsedLine parse_line(std::string_view line) {
-  if (line.size() > longest_line || line.size() < 4) return failure(LineError::no_at);
+ParsedLine parse_line(std::string_view line, std::size_t longest) {
+  if (line.size() > longest || line.size() < 4) return failure(LineError::no_at);
   if (to_upper(line[0]) != 'A' || to_upper(line[1]) != 'T') return failure(LineError::no_at);
   const std::string_view body = line.substr(2, line.size() - 2 - terminator.size());
 

@@ -19,9 +19,6 @@ struct CommandLine {
   std::vector<std::string> parameters;  ///< as typed, escapes in place; empty unless the form is set
 };
 
-/// Longest line that is looked at, with its "\r\n" (at-core.md 1.4).
-inline constexpr std::size_t longest_line = 256;
-
 /// Why a line is no command.
 enum class LineError {
   no_at,        ///< 0x0103: empty, over 256 bytes, or not starting with AT
@@ -33,7 +30,7 @@ struct ParsedLine {
   LineError error = LineError::no_at;  ///< set when there is no command
 };
 
-/// Parses one line including its "\r\n".
-ParsedLine parse_line(std::string_view line);
+/// Parses one line including its "\r\n"; one of more than `longest` bytes is no command (at-core.md 1.4).
+ParsedLine parse_line(std::string_view line, std::size_t longest = 256);
 
 }  // namespace espat::at

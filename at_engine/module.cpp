@@ -43,7 +43,7 @@ Module::Module(const Profile& module_profile, const Setup& module_setup, const C
       setup(module_setup),
       settings(first_settings(setup)),
       stored(settings),
-      receiver(out, receiver_actions()),
+      receiver(out, profile.core.longest_line, receiver_actions()),
       station(setup, now, out, [this] { mqtt.client->link_down(); }),
       mqtt(profile.mqtt, now, out, make_client(*this)) {
   mqtt.on_invalid_uri = [this] { report(*this, MqttError::uri_parse_failed); };
@@ -120,11 +120,13 @@ void Module::print(Result result, std::string_view command) {
 }
 
 void Module::print_prompt() {
+  const std::string ok(text_of(Result::ok));
+  const std::string prompt(profile.core.prompt);
   if (profile.core.prompt_is_one_write) {
-    out.uart("\r\nOK\r\n\r\n>");
+    out.uart(ok + prompt);
   } else {
-    out.uart("\r\nOK\r\n");
-    out.uart("\r\n>");
+    out.uart(ok);
+    out.uart(prompt);
   }
 }
 
@@ -161,14 +163,15 @@ void Module::power_off() {
 }
 
 void Module::receive(std::string_view chunk) {
-  if (!ready_at_ && !asleep_) receiver.receive(chunk);
+  if (!restart_at_ && !ready_at_ && !asleep_) receiver.receive(chunk);
 }
 
 void Module::boot() {
   ready_at_.reset();
   out.uart("\r\nready\r\n");
   const bool is_station = settings.wifi_mode == 1 || settings.wifi_mode == 3;
-  if (is_station && settings.joins_at_boot && !settings.ssid.empty()) station.join({settings.ssid, settings.password, settings.bssid});
+  const bool is_to_join = is_station && settings.joins_at_boot && !settings.ssid.empty() && !station.is_online();
+  if (is_to_join) station.join({settings.ssid, settings.password, settings.bssid});
 }
 
 std::optional<Time> Module::next_deadline() const {

@@ -138,6 +138,12 @@ struct MqttWriteFailed {
   Operation operation = 0;
 };
 
+/// PUBREC: the broker has a message of QoS 2, which need not be sent again. Reported where the network sees single packets.
+struct MqttReceivedByBroker {
+  Attempt attempt = 0;
+  Operation operation = 0;
+};
+
 /// PUBACK, PUBCOMP, SUBACK or UNSUBACK.
 struct MqttAcknowledged {
   Attempt attempt = 0;

@@ -22,6 +22,11 @@ struct CoreRules {
   int highest_system_message = 3;           ///< highest value of AT+SYSMSG
   std::string_view free_memory = "148408";  ///< what AT+SYSRAM? prints
   std::size_t chunk_size = 120;             ///< bytes at which the UART driver wakes the receive task (at-core.md 1.1)
+  std::string_view prompt = "\r\n>";
+  std::size_t longest_line = 256;  ///< with its line end
+  int uart_clock = 0;              ///< Hz; AT+UART_CUR? prints what whole divisors of it give; 0: the baud rate as set
+  /// "WIFI DISCONNECT" comes after the OK of AT+CWQAP, and before the restart of AT+RST.
+  bool disconnect_event_is_late = false;
   /// Each write of AT+GMR, without the OK.
   std::vector<std::string_view> version_writes;
 };

@@ -53,7 +53,7 @@ void Receiver::receive_idle(std::string_view piece, bool more_follows) {
     drop_overlong_line();
     return;
   }
-  const ParsedLine parsed = parse_line(std::exchange(line_, {}));
+  const ParsedLine parsed = parse_line(std::exchange(line_, {}), longest_line_);
   if (!parsed.command) {
     actions_.refuse(parsed.error);
   } else if (actions_.dispatch(*parsed.command)) {
@@ -62,7 +62,7 @@ void Receiver::receive_idle(std::string_view piece, bool more_follows) {
 }
 
 void Receiver::drop_overlong_line() {
-  if (line_.size() < longest_line) return;
+  if (line_.size() < longest_line_) return;
   line_ = line_.back() == '\r' ? "\r" : "";  // at-core.md 1.4
 }
 

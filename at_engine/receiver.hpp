@@ -30,7 +30,8 @@ class Receiver {
     std::function<void()> empty_echo;                  ///< the firmware echoed nothing, and says so on its log
   };
 
-  Receiver(Output& out, Actions actions) : out_(out), actions_(std::move(actions)) {}
+  /// `longest_line` counts its "\r\n" (at-core.md 1.4).
+  Receiver(Output& out, std::size_t longest_line, Actions actions) : out_(out), longest_line_(longest_line), actions_(std::move(actions)) {}
 
   /// One chunk arrives.
   void receive(std::string_view chunk);
@@ -56,6 +57,7 @@ class Receiver {
   void drop_overlong_line();
 
   Output& out_;
+  const std::size_t longest_line_;
   Actions actions_;
   State state_ = State::idle;
   bool echo_ = true;

@@ -31,6 +31,7 @@ Outcome echo_on(const Call& call) {
 
 Outcome restart(const Call& call) {
   call.module.out.uart("\r\nOK\r\n");
+  if (call.module.profile.core.disconnect_event_is_late) call.module.station.leave();
   call.module.restart("AT+RST", restart_pause);
   return Result::restarting;
 }

@@ -18,7 +18,14 @@ Outcome print(const Call& call, const UartSettings& uart) {
   return Result::ok;
 }
 
-Outcome query_current(const Call& call) { return print(call, call.module.settings.uart); }
+/// What the divider of the chip's clock really gives.
+int real_baud(int clock, int baud) { return clock == 0 ? baud : clock / (clock / baud); }
+
+Outcome query_current(const Call& call) {
+  UartSettings uart = call.module.settings.uart;
+  uart.baud = real_baud(call.module.profile.core.uart_clock, uart.baud);
+  return print(call, uart);
+}
 Outcome query_default(const Call& call) { return print(call, call.module.stored.uart); }
 
 std::optional<UartSettings> read_settings(const Call& call) {

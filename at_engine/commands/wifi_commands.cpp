@@ -90,22 +90,22 @@ Outcome join(const Call& call) {
   ParameterReader reader(call);
   const TextRead ssid = reader.text(0);
   if (ssid.status != ReadStatus::ok) return Result::error;
-  TextRead password;
+  const TextRead password = reader.text(1);
+  if (password.status != ReadStatus::ok) return Result::error;
   TextRead bssid;
-  if (reader.count() > 1) password = reader.text(1);
-  if (reader.count() > 2) bssid = reader.text(2);
-  if (password.status != ReadStatus::ok || bssid.status != ReadStatus::ok) return Result::error;
+  if (reader.count() != 2) bssid = reader.text(2);  // also where even the password is missing (at-core.md 3.2)
+  if (bssid.status != ReadStatus::ok && bssid.status != ReadStatus::omitted) return Result::error;
   if (!is_station(module)) return fail(module, ErrorCode::execution_failed, "the Wi-Fi mode has no station: send AT+CWMODE=1 first");
   if (ssid.value.empty() || ssid.value.size() > 32) return fail(module, ErrorCode::parameter_length(1), "the ssid has not 1 to 32 bytes");
   if (password.value.size() > 64) return fail(module, ErrorCode::parameter_length(2), "the password is longer than 64 bytes");
-  if (!bssid.value.empty() && bssid.value.size() != 17)
+  if (reader.count() == 1 || (!bssid.value.empty() && bssid.value.size() != 17))
     return fail(module, ErrorCode::parameter_length(3), "the bssid is no \"xx:xx:xx:xx:xx:xx\"");
   int pci = 0;
   int reconnects = 0;
   int listen_interval = 0;
   int scan_mode = 0;
-  const auto optional_integer = [&reader](std::size_t index, int highest, int& value) {
-    return reader.count() <= index || reader.integer_within(index, 0, highest, value);
+  const auto optional_integer = [&](std::size_t index, int highest, int& value) {
+    return reader.count() <= index || call.parameters[index].empty() || reader.integer_within(index, 0, highest, value);
   };
   if (!optional_integer(3, 1, pci) || !optional_integer(4, 1, reconnects) || !optional_integer(5, 99, listen_interval) ||
       !optional_integer(6, 1, scan_mode)) {
@@ -131,6 +131,11 @@ Outcome join(const Call& call) {
 
 Outcome quit(const Call& call) {
   if (!is_station(call.module)) return fail(call.module, ErrorCode::execution_failed, "the Wi-Fi mode has no station");
+  if (call.module.profile.core.disconnect_event_is_late) {
+    call.module.print(Result::ok, "AT+CWQAP");
+    call.module.station.leave();
+    return Result::process_done;
+  }
   call.module.station.leave();
   return Result::ok;
 }

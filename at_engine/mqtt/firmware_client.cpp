@@ -8,6 +8,7 @@ namespace {
 
 constexpr Duration poll_interval{1'000};  ///< the task wakes at least this often while connected
 constexpr int failed = -1;
+constexpr std::size_t acknowledgement_size = 4;  ///< of PUBACK and its like
 
 /// Bytes of PUBLISH before its payload: type, remaining length, topic with its length, and the message id above QoS 0.
 std::size_t publish_header_size(const MqttReceived& message) {
@@ -21,6 +22,12 @@ std::size_t publish_header_size(const MqttReceived& message) {
   return size;
 }
 
+/// What a PUBLISH takes of the client's buffer: its body, and the room kept for the fixed header.
+std::size_t packet_size(const MqttPublish& packet) {
+  constexpr std::size_t reserved_header = 3;
+  return 2 + packet.topic.size() + (packet.qos > 0 ? 2 : 0) + packet.payload.size() + reserved_header;
+}
+
 }  // namespace
 
 FirmwareClient::FirmwareClient(const MqttRules& rules, Duration timer_slack, const Time& now, Output& out, MqttListener& listener,
@@ -31,6 +38,7 @@ bool FirmwareClient::start(const MqttClientConfig& config) {
   if (config.endpoint.host.empty()) return false;
   config_ = config;
   last_message_id_ = 0;
+  outbox_.clear();  // what a destroyed client had queued is gone with it
   begin_attempt();
   return true;
 }
@@ -53,8 +61,10 @@ void FirmwareClient::handle(const MqttTransportOpened& event) {
   if (rules_.client_id_is_required && config_.session.client_id.empty()) {
     out_.note(Note::Level::info, "MQTT: the client id is empty, so that CONNECT cannot be built (mqtt.md 4)");
     out_.emit(MqttClose{attempt_, false});
-    attempt_failed(rules_.failure_raises_error);
-    return;
+    if (rules_.missing_client_id_is_noticed) {
+      attempt_failed(rules_.failure_raises_error);
+      return;
+    }
   }
   phase_ = Phase::awaiting_connack;
   wake_ = now_ + rules_.network_timeout + slack_;
@@ -86,9 +96,14 @@ void FirmwareClient::link_lost(bool raises_error) {
   phase_ = Phase::waiting;
   waiting_since_ = now_;
   wake_ = now_ + rules_.reconnect_wait / 2 + slack_;
+  fail_call();
   if (raises_error) raise(MqttEvent::Kind::error);
   raise(MqttEvent::Kind::disconnected);
   if (rules_.task_ends_without_reconnect && !config_.reconnect) end_task();
+}
+
+void FirmwareClient::fail_call() {
+  if (std::exchange(call_in_progress_, std::nullopt)) returned_ = failed;
 }
 
 void FirmwareClient::release_lock() {
@@ -113,7 +128,7 @@ void FirmwareClient::destroy() {
       call_behind_lock_ = [this] { destroy(); };
       return;
     case Phase::connected:
-      out_.emit(MqttClose{attempt_, true});
+      if (rules_.stopping_disconnects) out_.emit(MqttClose{attempt_, true});
       break;
     case Phase::waiting:
       break;
@@ -124,7 +139,6 @@ void FirmwareClient::destroy() {
 void FirmwareClient::link_down() {
   if (!holds_lock() && phase_ != Phase::connected) return;
   out_.emit(MqttClose{attempt_, false});
-  if (std::exchange(call_in_progress_, std::nullopt)) returned_ = failed;
   attempt_failed(rules_.failure_raises_error);
 }
 
@@ -162,6 +176,10 @@ void FirmwareClient::publish(std::string_view topic, std::string_view payload, i
   }
   MqttPublish packet{attempt_, 0, std::string(topic), std::string(payload), qos, retain};
   const bool connected = phase_ == Phase::connected;
+  if (rules_.packets_have_to_fit && packet_size(packet) > rules_.buffer_size) {
+    returned_ = failed;
+    return;
+  }
   if (qos == 0 && !connected) {
     returned_ = rules_.offline_publish_succeeds ? 0 : failed;
     return;
@@ -214,14 +232,14 @@ void FirmwareClient::handle(const MqttSent& event) {
 void FirmwareClient::handle(const MqttWriteFailed& event) {
   if (!is_current(event.attempt) || phase_ != Phase::connected) return;
   const Time next_poll = wake_;
-  const bool fails_call = call_in_progress_ == event.operation;
   std::erase_if(outbox_, [&](const Unacknowledged& entry) { return entry.operation == event.operation; });
-  link_lost(true);
-  if (fails_call) {
-    call_in_progress_.reset();
-    returned_ = failed;
+  if (rules_.failed_write_disconnects) {
+    link_lost(true);
+  } else {
+    fail_call();
   }
-  if (!rules_.poll_notices_failed_write) return;
+  if (rules_.failed_write_disconnects && !rules_.poll_notices_failed_write) return;
+  phase_ = Phase::waiting;
   poll_fails_ = true;
   wake_ = next_poll;
 }
@@ -234,13 +252,23 @@ void FirmwareClient::handle(const MqttClosed& event) {
   }
   if (phase_ != Phase::connected) return;
   out_.note(Note::Level::info, "MQTT: connection lost, " + event.reason);
-  if (std::exchange(call_in_progress_, std::nullopt)) returned_ = failed;
   link_lost(rules_.failure_raises_error);
 }
 
-void FirmwareClient::handle(const MqttAcknowledged& event) {
+std::deque<FirmwareClient::Unacknowledged>::iterator FirmwareClient::find(Operation operation) {
+  return std::find_if(outbox_.begin(), outbox_.end(), [operation](const auto& entry) { return entry.operation == operation; });
+}
+
+void FirmwareClient::handle(const MqttReceivedByBroker& event) {
   if (!is_current(event.attempt)) return;
-  const auto entry = std::find_if(outbox_.begin(), outbox_.end(), [&](const auto& e) { return e.operation == event.operation; });
+  const auto entry = find(event.operation);
+  if (entry != outbox_.end()) entry->is_with_the_broker = true;
+  poll();
+}
+
+void FirmwareClient::handle(const MqttAcknowledged& event) {
+  if (!is_current(event.attempt) || is_lost_in_read(acknowledgement_size)) return;
+  const auto entry = find(event.operation);
   if (entry != outbox_.end()) {
     const Unacknowledged acknowledged = *entry;
     outbox_.erase(entry);
@@ -251,6 +279,7 @@ void FirmwareClient::handle(const MqttAcknowledged& event) {
 
 void FirmwareClient::handle(const MqttReceived& event) {
   if (!is_current(event.attempt) || phase_ != Phase::connected) return;
+  if (is_lost_in_read(publish_header_size(event) + event.payload.size())) return;
   deliver(event);
   poll();
 }
@@ -259,6 +288,16 @@ void FirmwareClient::handle(const MqttPong& event) {
   if (!is_current(event.attempt) || phase_ != Phase::connected) return;
   awaits_pong_ = false;
   poll();
+}
+
+/// Everything that one instant brings is in the socket together; one read takes as much of it as the buffer holds (mqtt.md 5.4).
+bool FirmwareClient::is_lost_in_read(std::size_t packet_size) {
+  if (!rules_.reads_lose_packets) return false;
+  if (std::exchange(read_at_, now_) != now_) read_offset_ = 0;
+  const bool is_first = read_offset_ == 0;
+  read_offset_ = (read_offset_ + packet_size) % rules_.buffer_size;
+  if (!is_first) out_.note(Note::Level::info, "MQTT: a packet that came in the same read as another one is lost (mqtt.md 5.4)");
+  return !is_first;
 }
 
 void FirmwareClient::deliver(const MqttReceived& message) {
@@ -366,8 +405,9 @@ void FirmwareClient::retransmit() {
   }
   if (retransmitted_ && now_ - *retransmitted_ < rules_.retransmit_interval) return;
   retransmitted_ = now_;
-  if (outbox_.empty() || now_ - outbox_.front().since <= rules_.retransmit_interval) return;
-  out_.emit(MqttRetransmit{attempt_, outbox_.front().operation});
+  const auto oldest = std::find_if(outbox_.begin(), outbox_.end(), [](const auto& entry) { return !entry.is_with_the_broker; });
+  if (oldest == outbox_.end() || now_ - oldest->since <= rules_.retransmit_interval) return;
+  out_.emit(MqttRetransmit{attempt_, oldest->operation});
 }
 
 void FirmwareClient::keep_alive() {

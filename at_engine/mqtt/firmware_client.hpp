@@ -38,6 +38,7 @@ class FirmwareClient final : public MqttClient {
   void handle(const MqttClosed& event);
   void handle(const MqttSent& event);
   void handle(const MqttWriteFailed& event);
+  void handle(const MqttReceivedByBroker& event);
   void handle(const MqttAcknowledged& event);
   void handle(const MqttReceived& event);
   void handle(const MqttPong& event);
@@ -57,8 +58,9 @@ class FirmwareClient final : public MqttClient {
     int message_id = 0;
     MqttEvent::Kind acknowledged_by = MqttEvent::Kind::published;
     Time since{};
-    bool queued = false;  ///< not sent yet, because the link was down
-    MqttPublish publish;  ///< what to send when it was queued
+    bool queued = false;              ///< not sent yet, because the link was down
+    bool is_with_the_broker = false;  ///< PUBREC has come
+    MqttPublish publish;              ///< what to send when it was queued
   };
 
   bool holds_lock() const { return phase_ == Phase::opening || phase_ == Phase::awaiting_connack; }
@@ -67,13 +69,16 @@ class FirmwareClient final : public MqttClient {
   void begin_attempt();
   void attempt_failed(bool raises_error);
   void link_lost(bool raises_error);
+  void fail_call();
   void release_lock();
   void end_task();
   void look_whether_to_connect();
   void poll();
+  std::deque<Unacknowledged>::iterator find(Operation operation);
   void forget_expired();
   void retransmit();
   void keep_alive();
+  bool is_lost_in_read(std::size_t packet_size);
   void deliver(const MqttReceived& message);
   void raise(MqttEvent::Kind kind, int message_id = 0, bool refused = false);
   void call_sent(int result);
@@ -97,7 +102,9 @@ class FirmwareClient final : public MqttClient {
   Time waiting_since_{};
   Time alive_since_{};  ///< what the next PINGREQ and the deadline of its answer count from
   bool awaits_pong_ = false;
-  bool poll_fails_ = false;            ///< a write has failed; the poll notices at its next wake-up
+  bool poll_fails_ = false;  ///< a write has failed; the poll notices at its next wake-up
+  Time read_at_{-1};         ///< when packets came last, and how much of a read they filled
+  std::size_t read_offset_ = 0;
   std::optional<Time> retransmitted_;  ///< when the outbox was last looked at for retransmission
 
   bool raising_ = false;  ///< calls made by the listener come from the client's own task, and return at once

@@ -31,8 +31,8 @@ Outcome set_user_configuration(const Call& call) {
       in.text(MqttError::username_read_failed, mqtt.rules.longest_username, MqttError::username_is_too_long, MqttError::username_is_null);
   config.password =
       in.text(MqttError::password_read_failed, mqtt.rules.longest_password, MqttError::password_is_too_long, MqttError::password_is_null);
-  config.certificate_id = in.flag(MqttError::certificate_id_read_failed, MqttError::certificate_id_is_wrong);
-  config.ca_id = in.flag(MqttError::ca_id_read_failed, MqttError::ca_id_is_wrong);
+  config.certificate_id = in.certificate_id(MqttError::certificate_id_read_failed, MqttError::certificate_id_is_wrong);
+  config.ca_id = in.certificate_id(MqttError::ca_id_read_failed, MqttError::ca_id_is_wrong);
   const bool notes_empty_path = scheme >= 6 && call.module.profile.core.strings_can_be_null;
   config.path = in.text(MqttError::path_read_failed, longest_path, MqttError::path_is_too_long,
                         notes_empty_path ? std::optional(MqttError::path_is_null) : std::nullopt);
@@ -56,7 +56,8 @@ Outcome set_field(const Call& call, const Field& field, std::size_t longest) {
   MqttService& mqtt = call.module.mqtt;
   MqttReader in(call);
   in.link();
-  in.require(mqtt.state == State::user_configured, MqttError::not_in_configured_state);
+  const bool may_follow_connection_configuration = mqtt.rules.configuration_stays_open && mqtt.state == State::connection_configured;
+  in.require(mqtt.state == State::user_configured || may_follow_connection_configuration, MqttError::not_in_configured_state);
   const std::string value = in.text(field.read_failed, longest, field.too_long, field.null);
   in.count(2);
   if (in.failed()) return Result::error;
@@ -111,7 +112,7 @@ Outcome set_connection_configuration(const Call& call) {
 
 /// Once connected, the configuration is freed and the query reads through a null pointer (mqtt.md 1.2).
 bool crashes(Module& module) {
-  if (module.mqtt.state < State::disconnected) return false;
+  if (module.mqtt.state < State::disconnected || module.mqtt.rules.configuration_stays_open) return false;
   module.out.log("Guru Meditation Error: Core  0 panic'ed (LoadProhibited). Exception was unhandled.\r\nRebooting...\r\n");
   module.out.note(Note::Level::warning, "the query of a configuration that the connection has used up crashes this firmware (mqtt.md 1.2)");
   module.restart("panic", Duration{0});
@@ -144,7 +145,7 @@ Outcome query_password(const Call& call) { return query_field(call, &MqttService
 Outcome query_connection_configuration(const Call& call) {
   const MqttService& mqtt = call.module.mqtt;
   if (crashes(call.module)) return Result::restarting;
-  const bool is_shown = mqtt.state == State::connection_configured && mqtt.connection;
+  const bool is_shown = mqtt.connection && (mqtt.state == State::connection_configured || mqtt.rules.configuration_stays_open);
   const MqttService::ConnectionConfig config = is_shown ? *mqtt.connection : MqttService::ConnectionConfig{};
   return print(call, std::to_string(config.keepalive) + "," + std::to_string(config.disable_clean_session) + "," +
                          quoted(config.will_topic) + "," + quoted(config.will_message) + "," + std::to_string(config.will_qos) + "," +

@@ -101,12 +101,17 @@ Outcome connect(const Call& call) {
   MqttReader in(call);
   in.require(mqtt.user.has_value(), MqttError::not_configured);
   in.link();
+  if (mqtt.rules.second_connect_is_named) {
+    in.require(!mqtt.is_connected(), MqttError::already_connected);
+    in.require(mqtt.state != State::disconnected, MqttError::in_disconnected_state);
+  }
   const std::string host =
       in.required_text(MqttError::host_read_failed, MqttError::host_is_null, longest_host, MqttError::host_is_too_long);
   in.require(!mqtt.rules.host_characters_are_checked || is_host_name(host), MqttError::host_has_wrong_characters);
   const int port = in.integer(MqttError::port_read_failed, 0, 65535, MqttError::port_is_wrong);
   const int reconnect = in.flag(MqttError::reconnect_read_failed, MqttError::reconnect_is_wrong);
-  const auto timeout = in.count_and_timeout(4);
+  auto timeout = in.count_and_timeout(4);
+  if (!mqtt.rules.commands_time_out) timeout.reset();  // the documented limit of an answer excepts MQTTCONN
   if (in.failed()) return Result::error;
 
   mqtt.log.parameters_ready();
@@ -136,7 +141,8 @@ Outcome query_connection(const Call& call) {
     return Result::error;
   }
   call.module.out.uart("+MQTTCONN:0," + std::to_string(static_cast<int>(mqtt.state)) + "," + std::to_string(mqtt.scheme) + "," +
-                       (has_uri ? mqtt.uri.printed() : R"("","","")") + "," + (has_uri && mqtt.reconnect ? "1" : "0") + "\r\n");
+                       (has_uri ? mqtt.uri.printed(mqtt.rules.port_is_quoted) : R"("","","")") + "," +
+                       (has_uri && mqtt.reconnect ? "1" : "0") + "\r\n");
   return Result::ok;
 }
 
@@ -158,6 +164,7 @@ Outcome clean(const Call& call) {
   mqtt.client->destroy();
   return Outcome::wait("the MQTT client to stop", [](Module& module) -> Outcome {
     if (!module.mqtt.take_returned()) return Outcome::still_waiting();
+    if (module.mqtt.is_established && module.mqtt.rules.disconnection_ends_a_connection) module.out.uart("+MQTTDISCONNECTED:0\r\n");
     module.mqtt.forget();
     return Result::ok;
   });

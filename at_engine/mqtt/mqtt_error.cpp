@@ -152,6 +152,8 @@ std::string_view describe(MqttError error) {
       return "the length is less than 1";
     case MqttError::uri_parse_failed:
       return "the URI of the connection cannot be taken apart";
+    case MqttError::in_disconnected_state:
+      return "the link was lost: send AT+MQTTCLEAN=0 first";
     case MqttError::host_has_wrong_characters:
       return "the host has other characters than letters, digits, '.' and '-'";
   }

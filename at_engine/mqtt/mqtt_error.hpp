@@ -81,6 +81,7 @@ enum class MqttError : std::uint16_t {
   publish_length_read_failed = 0x604B,
   publish_length_is_wrong = 0x604C,
   uri_parse_failed = 0x6050,
+  in_disconnected_state = 0x6051,
   host_has_wrong_characters = 0x6052,
 };
 

@@ -48,22 +48,22 @@ void MqttLog::component_line(char level, std::string_view text) {
   out_.log(std::string(1, level) + " (" + std::to_string(now_.count()) + ") at-mqtt: " + std::string(text) + "\r\n");
 }
 
-void MqttLog::event(const MqttEvent& event, bool tells_refusals) {
+void MqttLog::event(const MqttEvent& event) {
   if (uses_component()) {
-    component_event(event, tells_refusals);
+    component_event(event);
   } else {
     plain_event(event.kind);
   }
 }
 
 void MqttLog::plain_event(MqttEvent::Kind kind) {
-  const bool is_first_style = style_ == MqttLogStyle::event_names;
-  if (kind == MqttEvent::Kind::before_connect && is_first_style) line("Other event id:7");
+  const bool is_first_style = rules_.log_style == MqttLogStyle::event_names;
+  if (kind == MqttEvent::Kind::before_connect && is_first_style && rules_.log_tells_attempts) line("Other event id:7");
   const std::string_view name = name_of(kind);
   if (!name.empty()) line((is_first_style ? "MQTT_EVENT_" : "MQTT ") + std::string(name));
 }
 
-void MqttLog::component_event(const MqttEvent& event, bool tells_refusals) {
+void MqttLog::component_event(const MqttEvent& event) {
   const std::string id = ", msg_id:" + std::to_string(event.message_id);
   switch (event.kind) {
     case MqttEvent::Kind::connected:
@@ -76,7 +76,7 @@ void MqttLog::component_event(const MqttEvent& event, bool tells_refusals) {
       component_line('E', "mqtt error");
       break;
     case MqttEvent::Kind::subscribed:
-      component_line('I', (event.refused && tells_refusals ? "mqtt subscribe failed" : "mqtt subscribed") + id);
+      component_line('I', (event.refused && rules_.suback_is_checked ? "mqtt subscribe failed" : "mqtt subscribed") + id);
       break;
     case MqttEvent::Kind::unsubscribed:
       component_line('I', "mqtt unsubscribed" + id);

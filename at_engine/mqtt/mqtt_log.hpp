@@ -15,10 +15,9 @@ namespace espat::at {
 /// What the MQTT commands print on the log UART (mqtt.md 8; 10.1, 16 for the later styles).
 class MqttLog {
  public:
-  MqttLog(MqttLogStyle style, const Time& now, Output& out) : style_(style), now_(now), out_(out) {}
+  MqttLog(const MqttRules& rules, const Time& now, Output& out) : rules_(rules), now_(now), out_(out) {}
 
-  /// `tells_refusals`: the version looks at the return code of a SUBACK.
-  void event(const MqttEvent& event, bool tells_refusals);
+  void event(const MqttEvent& event);
   void parameters_ready();
   void material_length(CertificateKind kind, int length);
   void received(std::size_t bytes);
@@ -32,14 +31,14 @@ class MqttLog {
   void error(MqttError code);
 
  private:
-  bool uses_component() const { return style_ == MqttLogStyle::log_component; }
+  bool uses_component() const { return rules_.log_style == MqttLogStyle::log_component; }
   void line(std::string_view text);
   /// `level` is the letter of the log component: E, W or I.
   void component_line(char level, std::string_view text);
   void plain_event(MqttEvent::Kind kind);
-  void component_event(const MqttEvent& event, bool tells_refusals);
+  void component_event(const MqttEvent& event);
 
-  MqttLogStyle style_;
+  const MqttRules& rules_;
   const Time& now_;
   Output& out_;
 };

@@ -15,7 +15,8 @@ constexpr int default_timeout = 15'000;
 
 void report(Module& module, MqttError error) {
   module.mqtt.log.error(error);
-  module.print_code(ErrorCode::execution_failed | static_cast<std::uint32_t>(error));
+  const std::uint32_t head = module.profile.mqtt.codes_are_short ? 0 : ErrorCode::execution_failed;
+  module.print_code(head | static_cast<std::uint32_t>(error));
   module.out.because(describe(error));
 }
 
@@ -29,6 +30,21 @@ void MqttReader::require(bool condition, MqttError otherwise) {
 }
 
 void MqttReader::link() { integer(MqttError::link_id_read_failed, 0, 0, MqttError::link_id_is_wrong); }
+
+int MqttReader::flag(MqttError read_failed, MqttError wrong) { return integer_or_zero(read_failed, 1, wrong); }
+
+int MqttReader::qos(MqttError read_failed, MqttError wrong) { return integer_or_zero(read_failed, 2, wrong); }
+
+int MqttReader::certificate_id(MqttError read_failed, MqttError wrong) {
+  return integer(read_failed, 0, call_.module.profile.mqtt.second_certificate_is_accepted ? 1 : 0, wrong);
+}
+
+int MqttReader::integer_or_zero(MqttError read_failed, std::uint32_t highest, MqttError wrong) {
+  const bool is_empty = next_ < call_.parameters.size() && call_.parameters[next_].empty();
+  if (failed_ || !is_empty || !call_.module.profile.mqtt.flags_default_to_zero) return integer(read_failed, 0, highest, wrong);
+  ++next_;
+  return 0;
+}
 
 int MqttReader::integer(MqttError read_failed, std::uint32_t lowest, std::uint32_t highest, MqttError wrong) {
   if (failed_) return 0;
@@ -69,7 +85,7 @@ void MqttReader::fail_without_code(std::string_view reason) {
 std::optional<Duration> MqttReader::count_and_timeout(std::size_t wanted) {
   if (!call_.module.profile.mqtt.commands_time_out) {
     count(wanted);
-    return std::nullopt;
+    return call_.module.profile.mqtt.answer_limit;
   }
   int timeout = default_timeout;
   if (failed_ || reader_.count() == wanted) return Duration{timeout};

@@ -24,8 +24,9 @@ class MqttReader {
   void require(bool condition, MqttError otherwise);
   /// The next parameter, compared without sign: negative numbers are too big.
   int integer(MqttError read_failed, std::uint32_t lowest, std::uint32_t highest, MqttError wrong);
-  int flag(MqttError read_failed, MqttError wrong) { return integer(read_failed, 0, 1, wrong); }
-  int qos(MqttError read_failed, MqttError wrong) { return integer(read_failed, 0, 2, wrong); }
+  int flag(MqttError read_failed, MqttError wrong);
+  int qos(MqttError read_failed, MqttError wrong);
+  int certificate_id(MqttError read_failed, MqttError wrong);
   /// The next parameter; an empty one is noted on the log where `if_null` is given.
   std::string text(MqttError read_failed, std::size_t longest, MqttError too_long, std::optional<MqttError> if_null = std::nullopt);
   /// The next parameter; an empty one is refused where the version tells null strings apart.
@@ -37,6 +38,7 @@ class MqttReader {
   bool failed() const { return failed_; }
 
  private:
+  int integer_or_zero(MqttError read_failed, std::uint32_t highest, MqttError wrong);
   void fail(MqttError error);
   void fail_without_code(std::string_view reason);
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 #include "at_engine/time.hpp"
@@ -9,7 +10,7 @@ namespace espat::at {
 
 /// What the MQTT commands print on the log UART, and how.
 enum class MqttLogStyle {
-  event_names,    ///< v2.1 on ESP32: "MQTT_EVENT_CONNECTED"
+  event_names,    ///< v2.1: "MQTT_EVENT_CONNECTED", and on ESP32 "Other event id:7" before an attempt
   plain,          ///< v2.2 to v4.0: "MQTT CONNECTED"
   log_component,  ///< v4.1 and later: "I (1234) at-mqtt: mqtt connected"
 };
@@ -35,6 +36,25 @@ struct MqttRules {
   /// A successful MQTTCONN frees the configuration: 0x6001 afterwards, and the configuration queries crash (mqtt.md 1.2, 3).
   bool configuration_freed_by_connect = true;
 
+  /// The five configuration queries and MQTTCLIENTID and its like also work after MQTTCONNCFG and while connected.
+  bool configuration_stays_open = false;
+  /// A second MQTTCONN has codes of its own: 0x6004 while connected, 0x6051 after the link was lost.
+  bool second_connect_is_named = false;
+  /// The whole code is printed as 0x0000nnnn instead of 0x010annnn.
+  bool codes_are_short = false;
+  /// The port in +MQTTCONNECTED and +MQTTCONN stands in quotes.
+  bool port_is_quoted = true;
+  /// The certificate and CA ids may be 0 and 1; otherwise only 0.
+  bool second_certificate_is_accepted = true;
+  /// An empty QoS, retain or will parameter is 0.
+  bool flags_default_to_zero = false;
+  /// "ALREADY SUBSCRIBE" and "NO UNSUBSCRIBE" stand on the AT UART instead of the log.
+  bool subscription_notes_are_answers = false;
+  /// "+MQTTDISCONNECTED:0" is printed for every connection that was established, also at MQTTCLEAN, and for no other.
+  bool disconnection_ends_a_connection = false;
+  /// PUB, PUBRAW, SUB and UNSUB end with ERROR when nothing has come by then; no value: they wait for ever.
+  std::optional<Duration> answer_limit;
+
   // The client library.
   Duration network_timeout{10'000};     ///< for TCP and TLS, and again for the CONNACK
   Duration reconnect_wait{10'000};      ///< the client looks every half of it whether it has passed
@@ -43,14 +63,23 @@ struct MqttRules {
   std::size_t buffer_size = 1024;       ///< longer messages are delivered in pieces (mqtt.md 5.4)
   /// Without reconnection the client's task ends by itself when the link is lost; otherwise it idles until it is stopped.
   bool task_ends_without_reconnect = true;
+  /// A PUBLISH has to fit into the buffer as a whole.
+  bool packets_have_to_fit = false;
+  /// One read takes several packets from the socket, and all but the first are lost.
+  bool reads_lose_packets = false;
+  /// A failed write ends the connection at once; otherwise the client's task notices at its next poll.
+  bool failed_write_disconnects = true;
+  /// Stopping sends DISCONNECT; otherwise TCP is just closed at the next poll, so that the broker publishes the will.
+  bool stopping_disconnects = true;
   /// A failure raises an ERROR event before DISCONNECTED.
   bool failure_raises_error = true;
   /// The poll that is under way when a write fails reports the loss a second time (mqtt.md 10.1, 12).
   bool poll_notices_failed_write = false;
   /// PINGREQ is due half a keepalive after the last packet written; otherwise after CONNACK or the last PINGREQ.
   bool writing_postpones_ping = true;
-  /// An empty client id cannot be put into CONNECT.
+  /// An empty client id cannot be put into CONNECT: the attempt fails at once, or when no CONNACK has come.
   bool client_id_is_required = true;
+  bool missing_client_id_is_noticed = true;
   /// A password without a user name sends an empty user name.
   bool password_implies_username = false;
   /// What PUBLISH at QoS 0 returns while the link is down: 0, or failure.
@@ -58,6 +87,7 @@ struct MqttRules {
   /// A message that is given up raises an event, which fails the command that waits for it.
   bool giving_up_is_reported = false;
 
+  bool log_tells_attempts = true;  ///< with event_names: "Other event id:7"
   MqttLogStyle log_style = MqttLogStyle::event_names;
 };
 

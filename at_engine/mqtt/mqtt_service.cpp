@@ -6,10 +6,10 @@
 namespace espat::at {
 
 MqttService::MqttService(const MqttRules& mqtt_rules, const Time& now, Output& out, std::unique_ptr<MqttClient> mqtt_client)
-    : rules(mqtt_rules), client(std::move(mqtt_client)), log(mqtt_rules.log_style, now, out), out_(out) {}
+    : rules(mqtt_rules), client(std::move(mqtt_client)), log(mqtt_rules, now, out), out_(out) {}
 
 bool MqttService::has_topics() const {
-  return std::any_of(topics.begin(), topics.end(), [](const auto& topic) { return topic.has_value(); });
+  return std::any_of(topics.begin(), topics.end(), [](const Topic& topic) { return !topic.name.empty(); });
 }
 
 std::optional<unsigned> MqttService::take_bits(unsigned bits) {
@@ -50,7 +50,7 @@ void MqttService::on_mqtt_event(const MqttEvent& event) {
     if (event.kind == MqttEvent::Kind::subscribed) state = State::subscribed;
     return;
   }
-  log.event(event, rules.suback_is_checked);
+  log.event(event);
   switch (event.kind) {
     case MqttEvent::Kind::before_connect:
       break;
@@ -74,7 +74,7 @@ void MqttService::on_mqtt_event(const MqttEvent& event) {
       bits_ |= bit_published;
       break;
     case MqttEvent::Kind::deleted:
-      bits_ |= bit_failed;
+      if (rules.giving_up_is_reported) bits_ |= bit_failed;
       break;
     case MqttEvent::Kind::data:
       on_data(event);
@@ -84,24 +84,28 @@ void MqttService::on_mqtt_event(const MqttEvent& event) {
 
 void MqttService::on_connected() {
   state = State::connected;
+  is_established = true;
   bits_ = (bits_ | bit_connected) & ~(bit_disconnected | bit_error);
   if (collects_raw_data) return;  // mqtt.md 5.2, 5
   if (uri.is_valid()) {
-    out_.uart("+MQTTCONNECTED:0," + std::to_string(scheme) + "," + uri.printed() + "," + (reconnect ? "1" : "0") + "\r\n");
+    out_.uart("+MQTTCONNECTED:0," + std::to_string(scheme) + "," + uri.printed(rules.port_is_quoted) + "," + (reconnect ? "1" : "0") +
+              "\r\n");
   } else {
     on_invalid_uri();
   }
   for (const auto& topic : topics) {
-    if (!topic) continue;
-    client->subscribe(topic->name, topic->qos);
-    if (client->take_returned().value_or(0) < 0) log.resubscription_failed(topic->name);
+    if (topic.name.empty()) continue;
+    client->subscribe(topic.name, topic.qos);
+    if (client->take_returned().value_or(0) < 0) log.resubscription_failed(topic.name);
   }
 }
 
 void MqttService::on_disconnected() {
   state = State::disconnected;
   bits_ = (bits_ | bit_disconnected) & ~bit_connected;
-  if (!collects_raw_data) out_.uart("+MQTTDISCONNECTED:0\r\n");
+  const bool was_established = std::exchange(is_established, false);
+  if (collects_raw_data || (rules.disconnection_ends_a_connection && !was_established)) return;
+  out_.uart("+MQTTDISCONNECTED:0\r\n");
 }
 
 void MqttService::on_data(const MqttEvent& event) {
@@ -116,6 +120,7 @@ void MqttService::forget() {
   connection.reset();
   uri = {};
   reconnect = false;
+  is_established = false;
   topics = {};
 }
 

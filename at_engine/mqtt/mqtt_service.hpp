@@ -61,6 +61,7 @@ class MqttService final : public MqttListener {
     int will_retain = 0;
   };
 
+  /// A slot for a subscription; free when the name is empty.
   struct Topic {
     std::string name;
     int qos = 0;
@@ -79,7 +80,8 @@ class MqttService final : public MqttListener {
   std::optional<ConnectionConfig> connection;
   MqttUri uri;  ///< of the present or last connection
   bool reconnect = false;
-  std::array<std::optional<Topic>, topic_slots> topics;
+  bool is_established = false;  ///< CONNACK has come, and the link was not lost since
+  std::array<Topic, topic_slots> topics;
   std::function<void()> on_invalid_uri;  ///< reports 0x6050
   bool collects_raw_data = false;        ///< MQTTPUBRAW waits for its data: nothing is said about the link
 

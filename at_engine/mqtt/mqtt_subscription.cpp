@@ -15,15 +15,20 @@ namespace {
 using State = MqttService::State;
 
 auto find_topic(MqttService& mqtt, const std::string& name) {
-  return std::find_if(mqtt.topics.begin(), mqtt.topics.end(), [&](const auto& topic) { return topic && topic->name == name; });
+  return std::find_if(mqtt.topics.begin(), mqtt.topics.end(), [&](const auto& topic) { return topic.name == name; });
 }
 
-void store(MqttService& mqtt, const std::string& name, int qos) {
-  if (find_topic(mqtt, name) != mqtt.topics.end()) {
-    mqtt.log.already_subscribed();  // the QoS that was stored first stays
+void store(Module& module, const std::string& name, int qos) {
+  MqttService& mqtt = module.mqtt;
+  if (find_topic(mqtt, name) != mqtt.topics.end()) {  // the QoS that was stored first stays
+    if (mqtt.rules.subscription_notes_are_answers) {
+      module.out.uart("\r\nALREADY SUBSCRIBE\r\n");
+    } else {
+      mqtt.log.already_subscribed();
+    }
     return;
   }
-  const auto free_slot = std::find(mqtt.topics.begin(), mqtt.topics.end(), std::nullopt);
+  const auto free_slot = find_topic(mqtt, "");
   if (free_slot == mqtt.topics.end()) {
     mqtt.log.all_slots_taken();
     return;
@@ -32,12 +37,17 @@ void store(MqttService& mqtt, const std::string& name, int qos) {
   mqtt.state = State::subscribed;
 }
 
-void remove(MqttService& mqtt, const std::string& name) {
+void remove(Module& module, const std::string& name) {
+  MqttService& mqtt = module.mqtt;
   const auto stored = find_topic(mqtt, name);
   if (stored == mqtt.topics.end()) {
-    mqtt.log.not_subscribed();
+    if (mqtt.rules.subscription_notes_are_answers) {
+      module.out.uart("\r\nNO UNSUBSCRIBE\r\n");
+    } else {
+      mqtt.log.not_subscribed();
+    }
   } else {
-    stored->reset();
+    *stored = {};
     mqtt.log.topic_removed();
   }
   if (!mqtt.has_topics()) mqtt.state = State::without_topic;
@@ -62,7 +72,7 @@ Outcome subscribe(const Call& call) {
     }
     const auto finish = [topic, qos](Module& m, bool arrived) -> Outcome {
       if (!arrived) return Result::error;
-      store(m.mqtt, topic, qos);
+      store(m, topic, qos);
       return Result::ok;
     };
     if (qos == 0) return finish(module, true);  // at QoS 0 nobody waits for the SUBACK
@@ -89,7 +99,7 @@ Outcome unsubscribe(const Call& call) {
     return await_acknowledgement("UNSUBACK", MqttService::bit_unsubscribed, deadline_after(module, timeout),
                                  [topic](Module& m, bool arrived) -> Outcome {
                                    if (!arrived) return Result::error;
-                                   remove(m.mqtt, topic);
+                                   remove(m, topic);
                                    return Result::ok;
                                  });
   });
@@ -100,7 +110,7 @@ Outcome query_subscriptions(const Call& call) {
   const std::string head = "+MQTTSUB:0," + std::to_string(static_cast<int>(mqtt.state)) + ",\"";
   if (mqtt.state < State::disconnected) call.module.out.uart(head + "\",0\r\n");
   for (const auto& topic : mqtt.topics) {
-    if (topic) call.module.out.uart(head + topic->name + "\"," + std::to_string(topic->qos) + "\r\n");
+    if (!topic.name.empty()) call.module.out.uart(head + topic.name + "\"," + std::to_string(topic.qos) + "\r\n");
   }
   return Result::ok;
 }

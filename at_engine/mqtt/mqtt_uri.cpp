@@ -27,7 +27,9 @@ bool is_websocket(Transport transport) { return transport == Transport::websocke
 
 }  // namespace
 
-std::string MqttUri::printed() const { return "\"" + host + "\",\"" + port + "\",\"" + path + "\""; }
+std::string MqttUri::printed(bool port_is_quoted) const {
+  return "\"" + host + "\"," + (port_is_quoted ? "\"" + port + "\"" : port) + ",\"" + path + "\"";
+}
 
 bool is_host_name(std::string_view text) { return std::all_of(text.begin(), text.end(), is_host_character); }
 
@@ -57,7 +59,7 @@ MqttEndpoint endpoint_of(const MqttUri& uri, int scheme) {
   MqttEndpoint endpoint;
   endpoint.transport = transport_of(scheme);
   endpoint.host = uri.host;
-  const int port = std::stoi(uri.port);
+  const int port = uri.is_valid() ? std::stoi(uri.port) : 0;
   endpoint.port = port == 0 ? default_port(endpoint.transport) : static_cast<std::uint16_t>(port);
   endpoint.path = uri.path;
   return endpoint;

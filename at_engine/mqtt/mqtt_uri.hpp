@@ -17,8 +17,8 @@ struct MqttUri {
 
   /// False when the host has characters that a URI cannot hold, or none at all.
   bool is_valid() const { return !host.empty(); }
-  /// `"host","port","path"`, as in +MQTTCONNECTED and +MQTTCONN.
-  std::string printed() const;
+  /// `"host","port","path"` or `"host",port,"path"`, as in +MQTTCONNECTED and +MQTTCONN.
+  std::string printed(bool port_is_quoted) const;
 };
 
 /// Letters, digits, '.' and '-' only.

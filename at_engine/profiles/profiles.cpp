@@ -6,7 +6,8 @@
 namespace espat::at {
 
 std::span<const Profile* const> profiles() {
-  static const std::array all{&esp32_v2_1_0_0(), &esp32c3_v3_3_0_0(), &esp32c3_v4_1_0_0(), &esp32c3_v5_0_0_0()};
+  static const std::array all{&esp32_v2_1_0_0(),   &esp8266_v2_1_0_0(), &document_v2_1_0_0(),
+                              &esp32c3_v3_3_0_0(), &esp32c3_v4_1_0_0(), &esp32c3_v5_0_0_0()};
   return all;
 }
 
