@@ -1,0 +1,100 @@
+#include "pty_bridge/uart.hpp"
+
+#include <boost/asio/post.hpp>
+#include <utility>
+
+namespace espat::uart {
+namespace {
+
+constexpr std::size_t congestion_begins = 65'536;
+constexpr std::size_t congestion_ends = 16'384;
+
+/// Bytes that may wait for the line in either direction before the host is made to wait.
+constexpr std::size_t input_limit = 4096;
+
+}  // namespace
+
+Uart::Uart(boost::asio::io_context& io, std::unique_ptr<Bearer> bearer, Timing timing, const at::UartSettings& settings,
+           std::size_t chunk_threshold)
+    : io_(io),
+      bearer_(std::move(bearer)),
+      timing_(timing),
+      settings_(settings),
+      transmitter_(
+          io, *bearer_, timing, [this] { return line_byte_time(); }, [this] { regulate(); }),
+      receiver_(
+          io, timing, chunk_threshold, [this] { return line_byte_time(); }, [this](std::string chunk) { deliver(std::move(chunk)); }) {}
+
+Uart::~Uart() = default;
+
+void Uart::start(Handlers handlers) {
+  handlers_ = std::move(handlers);
+  bearer_->start({[this](std::string_view bytes) {
+                    receiver_.receive(bytes);
+                    regulate();
+                  },
+                  [this] { host_opened(); }, [this] { host_closed(); }, [this] { regulate(); }});
+}
+
+void Uart::write(std::string_view bytes) {
+  transmitter_.write(bytes);
+  regulate();
+}
+
+void Uart::change_settings(const at::UartSettings& settings) {
+  transmitter_.after_written([this, settings] { settings_ = settings; });
+}
+
+void Uart::when_drained(std::function<void()> callback) {
+  transmitter_.after_written([this, callback = std::move(callback)] {
+    boost::asio::post(io_, [callback, alive = std::weak_ptr(alive_)] {
+      if (alive.lock()) callback();
+    });
+  });
+}
+
+void Uart::discard_input() {
+  receiver_.discard();
+  regulate();
+}
+
+void Uart::hold_until_host_opens() {
+  if (waits_for_host_ || bearer_->host_open()) return;
+  waits_for_host_ = true;
+  transmitter_.hold();
+}
+
+std::chrono::nanoseconds Uart::line_byte_time() const { return byte_time(settings_, host_baud().value_or(settings_.baud)); }
+
+void Uart::deliver(std::string chunk) {
+  if (handlers_.received) {
+    // One write to the bearer per chunk: the host gets its answer in one piece and wakes once.
+    const bool gathers = timing_ == Timing::instant;
+    if (gathers) transmitter_.hold();
+    handlers_.received(std::move(chunk));
+    if (gathers) transmitter_.release();
+  }
+  regulate();
+}
+
+void Uart::host_opened() {
+  if (std::exchange(waits_for_host_, false)) transmitter_.release();
+  regulate();
+  if (handlers_.host_opened) handlers_.host_opened();
+}
+
+void Uart::host_closed() {
+  regulate();
+  if (handlers_.host_closed) handlers_.host_closed();
+}
+
+void Uart::regulate() {
+  // What waits for a host that has gone holds nobody up: the bearer drops what is written meanwhile.
+  const std::size_t pending = transmitter_.queued() + (bearer_->host_open() ? bearer_->queued() : 0);
+  const bool congested = pending > (congested_ ? congestion_ends : congestion_begins);
+  const bool paused = congested || receiver_.waiting() > input_limit;
+  if (paused != std::exchange(reading_paused_, paused)) paused ? bearer_->pause_reading() : bearer_->resume_reading();
+  if (congested != std::exchange(congested_, congested) && handlers_.congested) handlers_.congested(congested);
+}
+
+}  // namespace espat::uart
