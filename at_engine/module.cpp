@@ -148,10 +148,11 @@ void Module::set_unix_time(std::int64_t seconds) { clock_offset_ = seconds - now
 void Module::power_off() {
   asleep_ = false;
   mqtt.client->power_off();
-  station.power_off();
+  station.stop();
   commands.reset();
   receiver.reset();
   mqtt.reset();
+  out.take_reasons();
   prints_codes = false;
   stores_settings = true;
   sleep_mode = 0;

@@ -54,7 +54,7 @@ void Station::leave() {
   if (before == State::online) went_offline_();
 }
 
-void Station::power_off() { state_ = State::idle; }
+void Station::stop() { state_ = State::idle; }
 
 void Station::advance(Time now) {
   if (!next_deadline() || now < *wake_) return;

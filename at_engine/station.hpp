@@ -41,7 +41,8 @@ class Station {
   void assume_joined(JoinRequest request);
   /// Stops trying, or leaves with "WIFI DISCONNECT".
   void leave();
-  void power_off();
+  /// Stops at once and without a word.
+  void stop();
 
   State state() const { return state_; }
   bool is_online() const { return state_ == State::online; }

@@ -77,7 +77,7 @@ Outcome await_address(Module& module, Time deadline) {
   if (station.is_online()) return Result::ok;
   if (module.now < deadline) return Outcome::still_waiting();
   const int code = failure_code(station);
-  station.leave();
+  station.stop();
   module.out.uart("+CWJAP:" + std::to_string(code) + "\r\n");
   module.out.because(code == 3   ? "no access point of this name is on the air"
                      : code == 4 ? "the access point refused the station, most likely for a wrong password"

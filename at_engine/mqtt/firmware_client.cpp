@@ -153,14 +153,33 @@ void FirmwareClient::power_off() {
 
 std::optional<int> FirmwareClient::take_returned() { return std::exchange(returned_, std::nullopt); }
 
-Operation FirmwareClient::remember(MqttEvent::Kind acknowledged_by) {
+FirmwareClient::Unacknowledged& FirmwareClient::remember(MqttEvent::Kind acknowledged_by, Packet packet) {
   Unacknowledged entry;
   entry.operation = ++last_operation_;
   entry.message_id = ++last_message_id_;
   entry.acknowledged_by = acknowledged_by;
   entry.since = now_;
-  outbox_.push_back(std::move(entry));
-  return last_operation_;
+  entry.packet = std::move(packet);
+  return outbox_.emplace_back(std::move(entry));
+}
+
+void FirmwareClient::send(Unacknowledged& entry) {
+  if (std::exchange(entry.sent_in, attempt_) == attempt_) {
+    out_.emit(MqttRetransmit{attempt_, entry.operation});
+  } else {
+    std::visit(
+        [&](auto& packet) {
+          packet.attempt = attempt_;
+          packet.operation = entry.operation;
+          out_.emit(packet);
+        },
+        entry.packet);
+  }
+  wrote();
+}
+
+void FirmwareClient::wrote() {
+  if (rules_.writing_postpones_ping) alive_since_ = now_;
 }
 
 void FirmwareClient::publish(std::string_view topic, std::string_view payload, int qos, bool retain) {
@@ -170,57 +189,50 @@ void FirmwareClient::publish(std::string_view topic, std::string_view payload, i
     };
     return;
   }
-  if (topic.empty()) {
-    returned_ = failed;
-    return;
-  }
   MqttPublish packet{attempt_, 0, std::string(topic), std::string(payload), qos, retain};
   const bool connected = phase_ == Phase::connected;
-  if (rules_.packets_have_to_fit && packet_size(packet) > rules_.buffer_size) {
+  if (topic.empty() || (rules_.packets_have_to_fit && packet_size(packet) > rules_.buffer_size)) {
     returned_ = failed;
-    return;
-  }
-  if (qos == 0 && !connected) {
+  } else if (qos > 0) {
+    Unacknowledged& entry = remember(MqttEvent::Kind::published, std::move(packet));
+    if (connected) {
+      call(entry);
+    } else {
+      returned_ = entry.message_id;  // it stays in the outbox until there is a link
+    }
+  } else if (connected) {
+    packet.operation = ++last_operation_;
+    out_.emit(std::move(packet));
+    wrote();
+    await_sent(0);
+  } else {
     returned_ = rules_.offline_publish_succeeds ? 0 : failed;
-    return;
   }
-  packet.operation = qos == 0 ? ++last_operation_ : remember(MqttEvent::Kind::published);
-  if (!connected) {
-    outbox_.back().queued = true;
-    outbox_.back().publish = std::move(packet);
-    returned_ = last_message_id_;
-    return;
-  }
-  out_.emit(std::move(packet));
-  call_sent(qos == 0 ? 0 : last_message_id_);
 }
 
 void FirmwareClient::subscribe(std::string_view topic, int qos) {
   if (holds_lock() && !raising_) {
     call_behind_lock_ = [this, topic = std::string(topic), qos] { subscribe(topic, qos); };
-    return;
-  }
-  if (phase_ != Phase::connected || topic.empty()) {
+  } else if (phase_ != Phase::connected || topic.empty()) {
     returned_ = failed;
-    return;
+  } else {
+    call(remember(MqttEvent::Kind::subscribed, MqttSubscribe{attempt_, 0, std::string(topic), qos}));
   }
-  remember(MqttEvent::Kind::subscribed);
-  out_.emit(MqttSubscribe{attempt_, last_operation_, std::string(topic), qos});
-  call_sent(last_message_id_);
 }
 
 void FirmwareClient::unsubscribe(std::string_view topic) {
   if (holds_lock()) {
     call_behind_lock_ = [this, topic = std::string(topic)] { unsubscribe(topic); };
-    return;
-  }
-  if (phase_ != Phase::connected || topic.empty()) {
+  } else if (phase_ != Phase::connected || topic.empty()) {
     returned_ = failed;
-    return;
+  } else {
+    call(remember(MqttEvent::Kind::unsubscribed, MqttUnsubscribe{attempt_, 0, std::string(topic)}));
   }
-  remember(MqttEvent::Kind::unsubscribed);
-  out_.emit(MqttUnsubscribe{attempt_, last_operation_, std::string(topic)});
-  call_sent(last_message_id_);
+}
+
+void FirmwareClient::call(Unacknowledged& entry) {
+  send(entry);
+  await_sent(entry.message_id);
 }
 
 void FirmwareClient::handle(const MqttSent& event) {
@@ -280,6 +292,7 @@ void FirmwareClient::handle(const MqttAcknowledged& event) {
 void FirmwareClient::handle(const MqttReceived& event) {
   if (!is_current(event.attempt) || phase_ != Phase::connected) return;
   if (is_lost_in_read(publish_header_size(event) + event.payload.size())) return;
+  if (event.qos > 0) wrote();  // the acknowledgement
   deliver(event);
   poll();
 }
@@ -316,15 +329,14 @@ void FirmwareClient::raise(MqttEvent::Kind kind, int message_id, bool refused) {
   raising_ = outer;
 }
 
-/// The packet of a call has been handed to the network; the call returns when it is on its way.
-void FirmwareClient::call_sent(int result) {
+/// A packet has been handed to the network; the call returns when it is on its way.
+void FirmwareClient::await_sent(int result) {
   if (raising_) {
     returned_ = result;
   } else {
     call_in_progress_ = last_operation_;
     result_when_sent_ = result;
   }
-  if (rules_.writing_postpones_ping) alive_since_ = now_;
 }
 
 std::optional<Time> FirmwareClient::next_deadline() const {
@@ -396,18 +408,15 @@ void FirmwareClient::forget_expired() {
 }
 
 void FirmwareClient::retransmit() {
-  const auto queued = std::find_if(outbox_.begin(), outbox_.end(), [](const auto& entry) { return entry.queued; });
+  const auto queued = std::find_if(outbox_.begin(), outbox_.end(), [](const auto& entry) { return entry.sent_in == 0; });
   if (queued != outbox_.end()) {
-    queued->queued = false;
-    queued->publish.attempt = attempt_;
-    out_.emit(std::exchange(queued->publish, {}));
+    send(*queued);
     return;
   }
   if (retransmitted_ && now_ - *retransmitted_ < rules_.retransmit_interval) return;
   retransmitted_ = now_;
   const auto oldest = std::find_if(outbox_.begin(), outbox_.end(), [](const auto& entry) { return !entry.is_with_the_broker; });
-  if (oldest == outbox_.end() || now_ - oldest->since <= rules_.retransmit_interval) return;
-  out_.emit(MqttRetransmit{attempt_, oldest->operation});
+  if (oldest != outbox_.end() && now_ - oldest->since > rules_.retransmit_interval) send(*oldest);
 }
 
 void FirmwareClient::keep_alive() {

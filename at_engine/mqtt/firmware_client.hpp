@@ -3,6 +3,7 @@
 #include <deque>
 #include <functional>
 #include <string>
+#include <variant>
 
 #include "at_engine/mqtt/mqtt_client.hpp"
 #include "at_engine/mqtt/mqtt_rules.hpp"
@@ -52,15 +53,17 @@ class FirmwareClient final : public MqttClient {
     waiting,           ///< between attempts
   };
 
-  /// An unacknowledged packet.
+  using Packet = std::variant<MqttPublish, MqttSubscribe, MqttUnsubscribe>;
+
+  /// A packet that waits for its acknowledgement.
   struct Unacknowledged {
     Operation operation = 0;
     int message_id = 0;
     MqttEvent::Kind acknowledged_by = MqttEvent::Kind::published;
     Time since{};
-    bool queued = false;              ///< not sent yet, because the link was down
+    Attempt sent_in = 0;              ///< the connection that it was sent in last; 0: none yet
     bool is_with_the_broker = false;  ///< PUBREC has come
-    MqttPublish publish;              ///< what to send when it was queued
+    Packet packet;
   };
 
   bool holds_lock() const { return phase_ == Phase::opening || phase_ == Phase::awaiting_connack; }
@@ -81,8 +84,11 @@ class FirmwareClient final : public MqttClient {
   bool is_lost_in_read(std::size_t packet_size);
   void deliver(const MqttReceived& message);
   void raise(MqttEvent::Kind kind, int message_id = 0, bool refused = false);
-  void call_sent(int result);
-  Operation remember(MqttEvent::Kind acknowledged_by);
+  void await_sent(int result);
+  Unacknowledged& remember(MqttEvent::Kind acknowledged_by, Packet packet);
+  void call(Unacknowledged& entry);
+  void send(Unacknowledged& entry);
+  void wrote();
 
   const MqttRules& rules_;
   const Duration slack_;

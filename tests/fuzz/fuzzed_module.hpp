@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "at_engine/engine.hpp"
+
+namespace espat::at {
+
+/// An engine that is driven by a stranger, with a watch over what it promises:
+/// it never writes nothing on the AT port, it asks only of the connection that it has opened, names each packet once, and after handle()
+/// it does not want to be called for ever at one instant.
+class FuzzedModule {
+ public:
+  FuzzedModule(const Profile& profile, const Setup& setup);
+
+  void handle(const Inputs& inputs);
+  /// Lets time pass, with everything that becomes due meanwhile.
+  void advance(Duration duration);
+
+  Attempt attempt() const { return attempt_; }
+  /// The packets that can still be answered, the oldest first.
+  const std::vector<Operation>& operations() const { return operations_; }
+
+ private:
+  void watch(const Effects& effects);
+  void watch(const Effect& effect);
+  void watch_packet(Attempt attempt, Operation operation);
+  void settle();
+
+  Engine engine_;
+  Time now_{0};
+  Attempt attempt_ = 0;   ///< the last that was opened
+  bool is_open_ = false;  ///< it has not been closed by the engine
+  Operation last_operation_ = 0;
+  std::vector<Operation> operations_;
+};
+
+}  // namespace espat::at
