@@ -1,0 +1,301 @@
+#include "net/mqtt_attempt.hpp"
+
+#include <array>
+
+namespace espat::net {
+
+namespace {
+
+using namespace std::chrono_literals;
+using Cause = at::MqttOpenFailed::Cause;
+using std::chrono::steady_clock;
+
+// A broker sends retained messages right behind the SUBACK. The firmware prints them before it goes on with the command that waits for the
+// SUBACK (mqtt.md 5.3), so the SUBACK is held back until they had time to arrive.
+constexpr auto suback_delay = 5ms;
+
+// Publishes at QoS 0 that are reported as sent before they were written: as many as a socket's send buffer takes at once. More wait for it,
+// as the firmware does.
+constexpr int unwritten_limit = 32;
+
+// How long Paho may take to send DISCONNECT: usually 0.3 ms, for ever when the link takes no more bytes.
+constexpr auto leave_limit = 1s;
+
+// Paho sends no PINGREQ within a second of its last packets, in both directions; and it takes a missing PINGRESP for a lost connection
+// after one and a half seconds, which is for the engine to decide.
+constexpr auto ping_limit = 1s;
+// Other connections change the pace at which Paho looks for due pings, so it is asked again.
+constexpr auto ping_retry = 200ms;
+
+std::string connack_words(int code) {
+  constexpr std::array<std::string_view, 6> words = {"",
+                                                     "unacceptable protocol version",
+                                                     "client identifier rejected",
+                                                     "server unavailable",
+                                                     "bad user name or password",
+                                                     "not authorised"};
+  const auto known = code > 0 && code < static_cast<int>(words.size());
+  return std::string(known ? words[static_cast<std::size_t>(code)] : "unknown reason") + " (" + std::to_string(code) + ")";
+}
+
+bool secure(at::Transport transport) { return transport == at::Transport::tls || transport == at::Transport::secure_websocket; }
+
+// Paho reads a ':' in the path as the start of the port, and sends blanks and line ends as they are.
+bool usable_path(const std::string& path) { return path.find_first_of(": \r\n") == std::string::npos; }
+
+}  // namespace
+
+MqttAttempt::MqttAttempt(asio::io_context& io, std::shared_ptr<Waker> waker, const MqttNetworkOptions& options, at::MqttOpen open,
+                         Report report, Ended ended)
+    : options_(options),
+      open_(std::move(open)),
+      report_(std::move(report)),
+      ended_(std::move(ended)),
+      waker_(std::move(waker)),
+      relay_(std::make_shared<Relay>(io, waker_, options.round_trip)),
+      haste_(waker_),
+      suback_timer_(io),
+      ping_timer_(io),
+      leave_timer_(io) {}
+
+MqttAttempt::~MqttAttempt() { cut(); }
+
+void MqttAttempt::open(asio::io_context& io, const Address& broker) {
+  mailbox_ = std::make_shared<Mailbox<PahoEvent>>(io, [weak = weak_from_this()](std::vector<PahoEvent> events) {
+    if (const auto self = weak.lock()) self->handle(std::move(events));
+  });
+  if (secure(open_.endpoint.transport)) return fail_opening(Cause::tls, "TLS is not available in this build");
+  if (!usable_path(open_.endpoint.path))
+    return fail_opening(Cause::websocket, "the WebSocket path " + open_.endpoint.path + " cannot be requested");
+  Relay::Events events;
+  events.failed = [weak = weak_from_this()](Relay::Failure failure, std::string reason) {
+    if (const auto self = weak.lock()) self->fail_opening(failure == Relay::Failure::name ? Cause::name : Cause::tcp, std::move(reason));
+  };
+  events.reached = [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->reached();
+  };
+  events.passed = [weak = weak_from_this()](Relay::Direction direction) {
+    if (const auto self = weak.lock()) self->passed(direction);
+  };
+  relay_->start(broker, options_.resolve_timeout, std::move(events));
+  try {
+    client_ = std::make_unique<PahoClient>(open_, proxy_address(relay_->port()),
+                                           [mailbox = mailbox_](PahoEvent event) { mailbox->push(std::move(event)); });
+    client_->connect();
+  } catch (const mqtt::exception& error) {
+    fail_opening(Cause::refused, "the CONNECT packet cannot be built: " + error.get_message());
+  }
+}
+
+void MqttAttempt::reached() {
+  batch_.push_back(at::MqttTransportOpened{open_.attempt});
+  mailbox_->wake();
+}
+
+void MqttAttempt::publish(const at::MqttPublish& publish) {
+  if (!operate(publish.operation, [&](PahoClient& client) { client.publish(publish); })) return;
+  if (publish.qos > 0) return sent(publish.operation);
+  if (++unwritten_ <= unwritten_limit) return sent(publish.operation);
+  held_back_.push_back(publish.operation);
+}
+
+void MqttAttempt::subscribe(const at::MqttSubscribe& subscribe) {
+  if (operate(subscribe.operation, [&](PahoClient& client) { client.subscribe(subscribe); })) sent(subscribe.operation);
+}
+
+void MqttAttempt::unsubscribe(const at::MqttUnsubscribe& unsubscribe) {
+  if (operate(unsubscribe.operation, [&](PahoClient& client) { client.unsubscribe(unsubscribe); })) sent(unsubscribe.operation);
+}
+
+bool MqttAttempt::operate(at::Operation operation, const std::function<void(PahoClient&)>& call) {
+  if (state_ != State::open) return false;
+  try {
+    call(*client_);
+    return true;
+  } catch (const mqtt::exception& error) {
+    batch_.push_back(at::MqttWriteFailed{open_.attempt, operation});
+    lose("a packet could not be sent: " + error.get_message());
+    return false;
+  }
+}
+
+// Paho does not say when a packet leaves that is acknowledged later, and saying it for the others takes longer than sending: a packet
+// counts as sent when Paho took it.
+void MqttAttempt::sent(at::Operation operation) {
+  batch_.push_back(at::MqttSent{open_.attempt, operation});
+  mailbox_->wake();
+}
+
+void MqttAttempt::close(bool graceful) {
+  if (state_ != State::open || !graceful) return end();
+  state_ = State::leaving;
+  leave_timer_.expires_after(leave_limit);
+  leave_timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+    const auto self = weak.lock();
+    if (self && !error) self->left();
+  });
+  try {
+    client_->disconnect();
+  } catch (const mqtt::exception&) {
+    left();  // the connection was lost a moment ago
+  }
+}
+
+void MqttAttempt::left() {
+  if (!client_) return;
+  leave_timer_.cancel();
+  pinging_ = false;
+  haste_.reset();
+  client_.reset();
+  relay_->close_door();
+  relay_->finish([weak = weak_from_this()] {
+    const auto self = weak.lock();
+    if (!self || self->state_ == State::ended) return;
+    self->end();
+    self->report_({at::MqttClosed{self->open_.attempt, self->relay_->end_reason()}});
+  });
+}
+
+void MqttAttempt::handle(std::vector<PahoEvent> events) {
+  for (auto& event : events) {
+    std::visit([this](auto& what) { on(std::move(what)); }, event);
+    if (state_ == State::ended) return;
+  }
+  if (state_ == State::leaving) return;
+  if (pinging_ && spoken_ && heard_) stop_pinging();
+  if (last_) release_subacks();
+  at::Inputs batch = std::exchange(batch_, {});
+  if (last_) {
+    batch.push_back(*std::move(last_));
+    end();
+  }
+  if (!batch.empty()) report_(std::move(batch));
+}
+
+void MqttAttempt::on(PahoOpened) {
+  if (state_ != State::opening) return;  // Paho says it twice
+  state_ = State::open;
+  haste_.reset();
+  client_->forbid_ping();
+  batch_.push_back(at::MqttOpened{open_.attempt});
+}
+
+void MqttAttempt::on(PahoOpenFailed failed) {
+  if (state_ != State::opening) return;
+  if (failed.code > 0) return fail_opening(Cause::refused, "the broker refused the connection: " + connack_words(failed.code));
+  const std::string how = relay_->end_reason().empty() ? "the connection ended" : relay_->end_reason();
+  if (open_.endpoint.transport == at::Transport::tcp) return fail_opening(Cause::tcp, how + " before CONNECT was answered");
+  fail_opening(Cause::websocket, how + " before the WebSocket request or CONNECT was answered");
+}
+
+void MqttAttempt::on(PahoSubscribed subscribed) {
+  subacks_.push_back(subscribed.suback);
+  if (subacks_.size() > 1) return;
+  suback_timer_.expires_after(suback_delay);
+  suback_timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+    const auto self = weak.lock();
+    if (!self || error) return;
+    self->release_subacks();
+    self->mailbox_->wake();
+  });
+}
+
+void MqttAttempt::on(PahoWritten) {
+  --unwritten_;
+  if (held_back_.empty()) return;
+  sent(held_back_.front());
+  held_back_.pop_front();
+}
+
+void MqttAttempt::on(PahoLost) {
+  if (state_ == State::leaving) return left();
+  lose(relay_->end_reason().empty() ? "the connection was lost" : relay_->end_reason());
+}
+
+void MqttAttempt::on(PahoLeft) { left(); }
+
+void MqttAttempt::on(at::Input input) { batch_.push_back(std::move(input)); }
+
+void MqttAttempt::fail_opening(Cause cause, std::string reason) {
+  if (!last_) last_ = at::MqttOpenFailed{open_.attempt, cause, std::move(reason)};
+  mailbox_->wake();
+}
+
+void MqttAttempt::lose(std::string reason) {
+  for (const auto operation : std::exchange(held_back_, {})) batch_.push_back(at::MqttWriteFailed{open_.attempt, operation});
+  if (!last_) last_ = at::MqttClosed{open_.attempt, std::move(reason)};
+  mailbox_->wake();
+}
+
+void MqttAttempt::release_subacks() {
+  suback_timer_.cancel();
+  batch_.insert(batch_.end(), subacks_.begin(), subacks_.end());
+  subacks_.clear();
+}
+
+void MqttAttempt::ping() {
+  if (state_ != State::open) return;
+  // Paho sends no PINGREQ when both sides spoke within the last second; then that was the broker's sign of life.
+  pong_owed_ = true;
+  if (steady_clock::now() - heard_at_ < ping_limit) pong();
+  pinging_until_ = steady_clock::now() + ping_limit;
+  pinging_ = true;
+  spoken_ = heard_ = false;
+  haste_.emplace(waker_);
+  keep_pinging();
+}
+
+void MqttAttempt::pong() {
+  if (!std::exchange(pong_owed_, false)) return;
+  batch_.push_back(at::MqttPong{open_.attempt});
+  mailbox_->wake();
+}
+
+void MqttAttempt::passed(Relay::Direction direction) {
+  if (direction == Relay::Direction::up) {
+    spoken_ = true;
+  } else {
+    heard_ = true;
+    heard_at_ = steady_clock::now();
+    pong();
+  }
+  if (pinging_ && spoken_ && heard_) mailbox_->wake();
+}
+
+void MqttAttempt::keep_pinging() {
+  client_->allow_ping();
+  ping_timer_.expires_after(ping_retry);
+  ping_timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+    const auto self = weak.lock();
+    if (!self || error || !self->pinging_) return;
+    steady_clock::now() < self->pinging_until_ ? self->keep_pinging() : self->stop_pinging();
+  });
+}
+
+void MqttAttempt::stop_pinging() {
+  pinging_ = false;
+  ping_timer_.cancel();
+  haste_.reset();
+  client_->forbid_ping();
+}
+
+void MqttAttempt::end() {
+  if (state_ == State::ended) return;
+  cut();
+  ended_();
+}
+
+void MqttAttempt::cut() {
+  if (std::exchange(state_, State::ended) == State::ended) return;
+  pinging_ = false;
+  mailbox_->close();
+  suback_timer_.cancel();
+  ping_timer_.cancel();
+  leave_timer_.cancel();
+  haste_.reset();
+  relay_->cut();  // before Paho can say DISCONNECT
+  client_.reset();
+  relay_->close_door();
+}
+
+}  // namespace espat::net

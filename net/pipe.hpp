@@ -1,0 +1,60 @@
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "net/asio.hpp"
+
+namespace espat::net {
+
+/// One direction of a relayed connection: bytes go from one socket to the other in order, each piece `delay` after it arrived. When too
+/// much is on its way it stops reading, so that the sender feels the receiver. What may happen to bytes on a link happens here.
+class Pipe : public std::enable_shared_from_this<Pipe> {
+ public:
+  struct Events {
+    std::function<void()> heard;                              ///< bytes arrived from the sender; must not stop the pipe
+    std::function<void(boost::system::error_code)> finished;  ///< called once: the sender's end was delivered, or a side broke
+  };
+
+  /// `owner` holds the sockets; the pipe keeps it alive while an operation on them is under way.
+  Pipe(std::weak_ptr<void> owner, Tcp::socket& from, Tcp::socket& to, std::chrono::microseconds delay, Events events);
+
+  /// Starts with bytes that were already read from the sender.
+  void start(std::string_view already_read);
+
+  /// Nothing moves and nothing is called any more.
+  void stop();
+
+ private:
+  struct Piece {
+    std::chrono::steady_clock::time_point due;
+    std::string bytes;
+  };
+
+  void wait_readable();
+  void read();
+  void accept(std::string_view bytes);
+  void write();
+  void wait_writable();
+  void wait_due();
+  void finish(boost::system::error_code cause);
+
+  std::weak_ptr<void> owner_;
+  Tcp::socket& from_;
+  Tcp::socket& to_;
+  std::chrono::microseconds delay_;
+  Events events_;
+  asio::steady_timer timer_;
+  std::deque<Piece> pieces_;
+  std::size_t written_ = 0;  ///< of the first piece
+  std::size_t held_ = 0;     ///< bytes in all pieces
+  bool reading_ = false;
+  bool writing_ = false;  ///< waits for the receiver or for the first piece to be due
+  bool ended_ = false;    ///< the sender has closed its side
+};
+
+}  // namespace espat::net

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "net/address_map.hpp"
+#include "net/asio.hpp"
+#include "net/doorman.hpp"
+#include "net/pipe.hpp"
+#include "net/resolver.hpp"
+#include "net/waker.hpp"
+
+namespace espat::net {
+
+/// The link between one Paho client and its broker. Paho connects to the relay as its proxy; the relay finds the broker, connects to it and
+/// carries the bytes of both directions. So names, addresses, timeouts and everything that happens to a link are ours, and exact in time.
+class Relay : public std::enable_shared_from_this<Relay> {
+ public:
+  enum class Failure { name, tcp };
+  enum class Direction { up, down };  ///< up: to the broker
+
+  /// Called on the io_context's thread, never from within a call of the relay.
+  struct Events {
+    std::function<void()> reached;                            ///< TCP to the broker is open
+    std::function<void(Failure, std::string reason)> failed;  ///< the broker could not be reached; the relay has ended
+    std::function<void(Direction)> passed;                    ///< bytes came by; must not end the relay
+  };
+
+  Relay(asio::io_context& io, std::shared_ptr<Waker> waker, std::chrono::microseconds round_trip);
+  ~Relay();
+
+  /// Waits for Paho and connects to the broker at the same time.
+  void start(const Address& broker, std::chrono::milliseconds resolve_timeout, Events events);
+
+  /// Where Paho finds its proxy.
+  std::uint16_t port() const { return doorman_->port(); }
+
+  /// Why there is no connection any more, as a sentence part; empty while nothing has ended it.
+  const std::string& end_reason() const { return end_reason_; }
+
+  /// The link breaks now: both ends are closed and what was on its way is lost. No event follows.
+  void cut();
+
+  /// Paho's client is gone, so nobody is let in any more. Not before: Paho spins for ten seconds, with its lock held, on a proxy that
+  /// accepts and closes without the greeting.
+  void close_door();
+
+  /// Paho has left: what it had written is still delivered. `closed` follows when the broker has closed as well, or had its time to;
+  /// nothing else does.
+  void finish(std::function<void()> closed);
+
+ private:
+  void admit(Tcp::socket paho);
+  void connect(const Address& broker, const std::vector<Tcp::endpoint>& endpoints);
+  void join();
+  void fail(Failure failure, std::string reason);
+  void passed(Direction direction);
+  void up_finished();
+  void down_finished(boost::system::error_code cause);
+  void closed(const std::string& reason);
+
+  asio::io_context& io_;
+  std::shared_ptr<Waker> waker_;
+  std::chrono::microseconds delay_;  ///< of each direction
+  Events events_;
+  std::function<void()> closed_;  ///< set by `finish`
+  std::string end_reason_;
+  std::shared_ptr<Doorman> doorman_;
+  std::shared_ptr<Resolver> resolver_;
+  Tcp::socket paho_;
+  Tcp::socket broker_;
+  asio::steady_timer linger_;
+  std::string head_;         ///< Paho's CONNECT request and what it sent behind it
+  bool paho_ready_ = false;  ///< its CONNECT request was read
+  bool broker_ready_ = false;
+  bool cut_ = false;
+  std::shared_ptr<Pipe> up_;
+  std::shared_ptr<Pipe> down_;
+};
+
+}  // namespace espat::net

@@ -1,0 +1,38 @@
+#include "net/resolver.hpp"
+
+namespace espat::net {
+
+void Resolver::resolve(const Address& address, std::chrono::milliseconds timeout, Done done) {
+  done_ = std::move(done);
+  boost::system::error_code not_literal;
+  const auto literal = asio::ip::make_address(address.host, not_literal);
+  if (!not_literal) {
+    asio::post(deadline_.get_executor(),
+               [self = shared_from_this(), endpoint = Tcp::endpoint(literal, address.port)] { self->finish({endpoint}, {}); });
+    return;
+  }
+  deadline_.expires_after(timeout);
+  deadline_.async_wait([self = shared_from_this(), host = address.host, timeout](boost::system::error_code error) {
+    if (!error) self->finish({}, "the name " + host + " was not resolved within " + std::to_string(timeout.count()) + " ms");
+  });
+  resolver_.async_resolve(
+      address.host, std::to_string(address.port),
+      [self = shared_from_this(), host = address.host](boost::system::error_code error, Tcp::resolver::results_type results) {
+        std::vector<Tcp::endpoint> endpoints(results.begin(), results.end());
+        if (error) self->finish({}, "the name " + host + " does not resolve: " + error.message());
+        if (!error) self->finish(std::move(endpoints), {});
+      });
+}
+
+void Resolver::cancel() {
+  done_ = nullptr;
+  deadline_.cancel();
+  resolver_.cancel();
+}
+
+void Resolver::finish(std::vector<Tcp::endpoint> endpoints, std::string reason) {
+  deadline_.cancel();
+  if (const auto done = std::exchange(done_, nullptr)) done(std::move(endpoints), std::move(reason));
+}
+
+}  // namespace espat::net

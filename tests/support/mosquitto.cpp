@@ -1,0 +1,119 @@
+#include "tests/support/mosquitto.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <stdexcept>
+
+#include "tests/support/mqtt_peer.hpp"
+
+namespace espat::test {
+
+namespace {
+
+constexpr auto* program = "/usr/sbin/mosquitto";
+
+pid_t spawn(std::vector<std::string> arguments, const std::filesystem::path& output) {
+  std::vector<char*> argv;
+  for (auto& argument : arguments) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, 1, output.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+  posix_spawn_file_actions_adddup2(&actions, 1, 2);
+  pid_t process = -1;
+  const int error = ::posix_spawnp(&process, argv[0], &actions, nullptr, argv.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  if (error != 0) throw std::runtime_error("mosquitto could not be started; install the package mosquitto");
+  return process;
+}
+
+// Waits for the end of the process, at most as long as given.
+bool wait_exit(pid_t process, std::chrono::milliseconds within) {
+  const int descriptor = static_cast<int>(::syscall(SYS_pidfd_open, process, 0));
+  pollfd entry{descriptor, POLLIN, 0};
+  const bool ended = ::poll(&entry, 1, static_cast<int>(within.count())) > 0;
+  ::close(descriptor);
+  return ended;
+}
+
+}  // namespace
+
+Mosquitto::Mosquitto(Options options) : options_(std::move(options)) {
+  std::string name = (std::filesystem::temp_directory_path() / "espat-mosquitto-XXXXXX").string();
+  if (!::mkdtemp(name.data())) throw std::runtime_error("no temporary directory can be made like " + name);
+  directory_ = name;
+  for (int tries = 3;; --tries) {
+    port_ = unused_port();
+    websocket_port_ = unused_port();
+    try {
+      start();
+      return;
+    } catch (const std::runtime_error&) {
+      if (tries == 0) throw;  // else somebody took a port in between
+    }
+  }
+}
+
+Mosquitto::~Mosquitto() {
+  kill();
+  std::filesystem::remove_all(directory_);
+}
+
+void Mosquitto::write_configuration() const {
+  const auto passwords = (directory_ / "passwords").string();
+  if (!options_.user.empty()) {
+    ::waitpid(spawn({"mosquitto_passwd", "-c", "-b", passwords, options_.user, options_.password}, directory_ / "output"), nullptr, 0);
+  }
+  const std::string access = options_.user.empty() ? "allow_anonymous true\n" : "allow_anonymous false\npassword_file " + passwords + "\n";
+  std::ofstream file(directory_ / "mosquitto.conf");
+  file << "per_listener_settings true\nuser root\npersistence false\n";
+  for (const auto& line : options_.lines) file << line << "\n";
+  file << "listener " << port_ << " 127.0.0.1\n" << access;
+  // mosquitto binds a WebSocket listener to every address of the family that it is told.
+  if (options_.websocket) file << "listener " << websocket_port_ << " 127.0.0.1\nprotocol websockets\nsocket_domain ipv4\n" << access;
+}
+
+void Mosquitto::start() {
+  write_configuration();
+  process_ = spawn({program, "-c", (directory_ / "mosquitto.conf").string()}, directory_ / "output");
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  while (std::chrono::steady_clock::now() < deadline && !wait_exit(process_, 10ms)) {
+    if (answers_connect()) return;
+  }
+  kill();
+  throw std::runtime_error("mosquitto does not start on port " + std::to_string(port_));
+}
+
+bool Mosquitto::answers_connect() const {
+  try {
+    MqttPeer(port_, "ready", options_.user, options_.password);
+    return true;
+  } catch (const std::runtime_error&) {
+    return false;
+  }
+}
+
+void Mosquitto::end(int signal) {
+  if (process_ <= 0) return;
+  ::kill(process_, signal);
+  ::kill(process_, SIGCONT);
+  ::waitpid(process_, nullptr, 0);
+  process_ = -1;
+}
+
+void Mosquitto::stop() { end(SIGTERM); }
+void Mosquitto::kill() { end(SIGKILL); }
+void Mosquitto::pause() { ::kill(process_, SIGSTOP); }
+void Mosquitto::resume() { ::kill(process_, SIGCONT); }
+
+}  // namespace espat::test
