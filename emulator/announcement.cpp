@@ -1,0 +1,63 @@
+#include "emulator/announcement.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "at_engine/profile.hpp"
+
+namespace espat::emulator {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json value_or_null(const std::optional<std::string>& text) { return text ? Json(*text) : Json(nullptr); }
+
+Json broker_object(const BrokerPorts& ports) {
+  return {{"tcp", ports.tcp}, {"tls", nullptr},        {"tls_client", nullptr}, {"ws", ports.websocket},
+          {"wss", nullptr},   {"wss_client", nullptr}, {"password", nullptr}};
+}
+
+}  // namespace
+
+std::string first_line(const Ready& ready, bool json) {
+  if (!json) return ready.link.value_or(ready.port);
+  const Json object{{"event", "ready"},
+                    {"port", ready.port},
+                    {"link", value_or_null(ready.link)},
+                    {"log_port", value_or_null(ready.log_port)},
+                    {"profile", ready.profile},
+                    {"broker", ready.broker ? broker_object(*ready.broker) : Json(nullptr)},
+                    {"control", nullptr}};
+  return object.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string welcome(const Ready& ready) {
+  std::string text =
+      fmt::format("\nThe module ({}) is at {}\n\nTry, in another terminal:\n", ready.profile, ready.link.value_or(ready.port));
+  if (ready.link) {
+    text += fmt::format("  picocom --baud 115200 --omap crcrlf {0}\n  printf 'AT+GMR\\r\\n' > {0}\n", *ready.link);
+  } else {
+    text += fmt::format("  socat STDIO {},crnl\n", ready.port);
+  }
+  if (ready.broker) {
+    text += fmt::format("  mosquitto_sub -p {} -t '#' -v\n", ready.broker->tcp);
+    text += "and then, to the module:\n  AT+MQTTUSERCFG=0,1,\"me\",\"\",\"\",0,0,\"\"\n";
+    text += fmt::format("  AT+MQTTCONN=0,\"127.0.0.1\",{},0\n  AT+MQTTPUB=0,\"hello\",\"world\",0,0\n", ready.broker->tcp);
+  }
+  return text + "\nCtrl-C ends it.\n";
+}
+
+std::string profiles_text(bool json) {
+  std::string text;
+  for (const at::Profile* profile : at::profiles()) {
+    if (json) {
+      text += Json{{"profile", profile->name}, {"chip", profile->chip}, {"description", profile->description}}.dump() + '\n';
+    } else {
+      text += fmt::format("{:<20} {:<8} {}\n", profile->name, profile->chip, profile->description);
+    }
+  }
+  return text;
+}
+
+}  // namespace espat::emulator

@@ -1,0 +1,170 @@
+#include "emulator/device.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <stdexcept>
+#include <utility>
+#include <variant>
+
+#include "emulator/failure.hpp"
+#include "pty_bridge/pty.hpp"
+#include "pty_bridge/socket_bearer.hpp"
+
+namespace espat::emulator {
+namespace {
+
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+
+std::unique_ptr<uart::Bearer> open_bearer(boost::asio::io_context& io, const DeviceOptions& options) {
+  struct Open {
+    boost::asio::io_context& io;
+    int baud;
+    std::unique_ptr<uart::Bearer> operator()(const PtyBearer&) const { return std::make_unique<uart::Pty>(io, baud); }
+    std::unique_ptr<uart::Bearer> operator()(const UnixBearer& at) const { return uart::SocketBearer::listen_unix(io, at.path); }
+    std::unique_ptr<uart::Bearer> operator()(const TcpBearer& at) const {
+      try {
+        return uart::SocketBearer::listen_tcp(io, at.address);
+      } catch (const std::invalid_argument& error) {
+        throw Failure(ExitCode::bad_command_line, fmt::format("--tcp: {}", error.what()));
+      }
+    }
+  };
+  return std::visit(Open{io, options.baud}, options.bearer);
+}
+
+std::optional<uart::LinkPath> make_link(const DeviceOptions& options, const std::string& target) {
+  const auto* pty = std::get_if<PtyBearer>(&options.bearer);
+  if (pty == nullptr) return std::nullopt;
+  return pty->link ? uart::LinkPath::named(*pty->link, target) : uart::LinkPath::first_free(target);
+}
+
+at::UartSettings uart_settings(const DeviceOptions& options) {
+  at::UartSettings settings;
+  settings.baud = options.baud;
+  return settings;
+}
+
+/// The durations of a module on a desk beside its access point.
+at::Setup make_setup(const DeviceOptions& options) {
+  at::Setup setup;
+  setup.air = options.air;
+  setup.station = options.station;
+  if (options.timing == uart::Timing::real) {
+    setup.restart_time = milliseconds(300);
+    setup.associate_time = milliseconds(1200);
+    setup.address_time = milliseconds(800);
+  }
+  return setup;
+}
+
+net::MqttNetworkOptions network_options(const DeviceOptions& options) {
+  net::MqttNetworkOptions network;
+  if (options.timing == uart::Timing::real) network.round_trip = options.round_trip;
+  return network;
+}
+
+}  // namespace
+
+/// What each effect does to the world.
+struct Device::CarryOut {
+  Device& device;
+
+  void operator()(const at::WriteUart& write) const {
+    device.record(uart::Transcript::Direction::device, write.bytes);
+    device.log_.device_wrote(write.bytes);
+    device.uart_.write(write.bytes);
+  }
+  void operator()(const at::WriteLog& write) const {
+    device.record(uart::Transcript::Direction::log, write.bytes);
+    if (device.log_uart_) {
+      device.log_uart_->write(write.bytes);
+    } else {
+      device.log_.log_uart_wrote(write.bytes);
+    }
+  }
+  void operator()(const at::ChangeUart& change) const { device.uart_.change_settings(change.settings); }
+  void operator()(const at::Restart&) const { device.uart_.discard_input(); }
+  void operator()(const at::Note& note) const { device.log_.note(note); }
+
+  template <typename Mqtt>
+  void operator()(const Mqtt& request) const {
+    device.network_.perform(request);
+  }
+};
+
+Device::Device(boost::asio::io_context& io, const DeviceOptions& options, ProgramLog& log)
+    : log_(log),
+      start_(std::chrono::steady_clock::now()),
+      network_(io, options.map, network_options(options), [this](const at::Inputs& inputs) { receive(inputs); }),
+      uart_(io, open_bearer(io, options), options.timing, uart_settings(options), options.profile->core.chunk_size),
+      link_(make_link(options, uart_.bearer().name())),
+      engine_(*options.profile, make_setup(options)),
+      deadline_(io) {
+  if (options.transcript) {
+    transcript_.emplace(*options.transcript, [this](const std::string& sentence) { log_.logger().warn("{}", sentence); });
+  }
+  if (options.log_link) {
+    const at::UartSettings settings;
+    log_uart_.emplace(io, std::make_unique<uart::Pty>(io, settings.baud), options.timing, settings);
+    log_link_.emplace(uart::LinkPath::named(*options.log_link, log_uart_->bearer().name()));
+  }
+  if (options.wait_client) uart_.hold_until_host_opens();
+}
+
+void Device::power_up() {
+  start_ = std::chrono::steady_clock::now();
+  if (log_uart_) log_uart_->start({});
+  uart::Uart::Handlers handlers;
+  handlers.received = [this](std::string chunk) {
+    record(uart::Transcript::Direction::host, chunk);
+    log_.host_wrote(chunk);
+    handle({at::UartReceived{std::move(chunk)}});
+  };
+  handlers.host_opened = [this] { log_.logger().debug("a host has opened {}", port()); };
+  handlers.host_closed = [this] { log_.logger().debug("the host has closed {}", port()); };
+  uart_.start(std::move(handlers));
+  carry_out(engine_.power_up(now()));
+}
+
+std::optional<std::string> Device::link() const { return link_ ? std::optional(link_->path()) : std::nullopt; }
+
+std::optional<std::string> Device::log_port() const { return log_link_ ? std::optional(log_link_->path()) : std::nullopt; }
+
+microseconds Device::elapsed() const { return std::chrono::duration_cast<microseconds>(std::chrono::steady_clock::now() - start_); }
+
+at::Time Device::now() const { return std::chrono::floor<at::Time>(elapsed()); }
+
+void Device::record(uart::Transcript::Direction direction, std::string_view bytes) {
+  if (transcript_) transcript_->record(elapsed(), direction, bytes);
+}
+
+void Device::receive(const at::Inputs& events) {
+  for (const at::Input& event : events) log_.happened(event);
+  handle(events);
+}
+
+void Device::handle(const at::Inputs& inputs) { carry_out(engine_.handle(now(), inputs)); }
+
+void Device::carry_out(const at::Effects& effects) {
+  for (const at::Effect& effect : effects) {
+    log_.asked(effect);
+    std::visit(CarryOut{*this}, effect);
+  }
+  wait_for_deadline();
+}
+
+void Device::wait_for_deadline() {
+  const std::optional<at::Time> deadline = engine_.next_deadline();
+  if (!deadline) {
+    deadline_.cancel();
+    return;
+  }
+  deadline_.expires_at(start_ + *deadline);
+  deadline_.async_wait([this](boost::system::error_code error) {
+    if (!error) handle({});
+  });
+}
+
+}  // namespace espat::emulator

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "at_engine/engine.hpp"
+#include "emulator/options.hpp"
+#include "emulator/program_log.hpp"
+#include "net/mqtt_network.hpp"
+#include "pty_bridge/link_path.hpp"
+#include "pty_bridge/transcript.hpp"
+#include "pty_bridge/uart.hpp"
+
+namespace espat::emulator {
+
+/// One module: the engine with its two UARTs and its network, on one event loop. It exists at its port before it has power.
+class Device {
+ public:
+  /// Throws one sentence when a port, link or file cannot be had; Failure when the command line asks for what cannot be.
+  Device(boost::asio::io_context& io, const DeviceOptions& options, ProgramLog& log);
+  Device(const Device&) = delete;
+  Device& operator=(const Device&) = delete;
+
+  /// The firmware boots, and the UART is read from now on. Call it once.
+  void power_up();
+
+  /// What the host opens: `/dev/pts/N`, `tcp:HOST:PORT` or `unix:PATH`.
+  std::string port() const { return uart_.bearer().name(); }
+  /// The stable name of a pty.
+  std::optional<std::string> link() const;
+  /// The stable name of the log UART's pty.
+  std::optional<std::string> log_port() const;
+
+ private:
+  struct CarryOut;
+
+  std::chrono::microseconds elapsed() const;
+  at::Time now() const;
+  void record(uart::Transcript::Direction direction, std::string_view bytes);
+  void receive(const at::Inputs& events);
+  void handle(const at::Inputs& inputs);
+  void carry_out(const at::Effects& effects);
+  void wait_for_deadline();
+
+  ProgramLog& log_;
+  std::chrono::steady_clock::time_point start_;
+  net::MqttNetwork network_;  // before the ports, because its end can take Paho a tenth of a second
+  std::optional<uart::Transcript> transcript_;
+  uart::Uart uart_;
+  std::optional<uart::LinkPath> link_;
+  std::optional<uart::Uart> log_uart_;
+  std::optional<uart::LinkPath> log_link_;
+  at::Engine engine_;
+  boost::asio::steady_timer deadline_;
+};
+
+}  // namespace espat::emulator

@@ -1,0 +1,36 @@
+#include <csignal>
+#include <exception>
+#include <iostream>
+#include <variant>
+
+#include "emulator/announcement.hpp"
+#include "emulator/failure.hpp"
+#include "emulator/options.hpp"
+#include "emulator/program.hpp"
+
+namespace {
+
+using namespace espat::emulator;
+
+void carry_out(const DeviceOptions& options) { Program(options).run(); }
+void carry_out(const ListProfiles& list) { std::cout << profiles_text(list.json); }
+void carry_out(const PrintText& print) { std::cout << print.text; }
+
+int fail(ExitCode code, const std::exception& reason) {
+  std::cerr << "espat: " << reason.what() << '\n';
+  return static_cast<int>(code);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // whoever reads our output may go before us
+  try {
+    std::visit([](const auto& invocation) { carry_out(invocation); }, parse_command_line(argc, argv));
+    return static_cast<int>(ExitCode::ended_as_asked);
+  } catch (const Failure& failure) {
+    return fail(failure.exit_code(), failure);
+  } catch (const std::exception& failure) {
+    return fail(ExitCode::environment_failed, failure);
+  }
+}

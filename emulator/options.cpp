@@ -1,0 +1,162 @@
+#include "emulator/options.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <stdexcept>
+#include <utility>
+
+#include "emulator/failure.hpp"
+#include "emulator/option_values.hpp"
+#include "emulator/suggestion.hpp"
+#include "emulator/version.hpp"
+
+namespace espat::emulator {
+namespace {
+
+constexpr const char* examples = R"(Examples:
+  espat                                        a module at $XDG_RUNTIME_DIR/espat/at0 or /tmp/espat-UID/at0
+  espat --link /tmp/modem --broker             with a private MQTT broker on loopback; its port is in the log
+  espat --map mqtt.example.com=127.0.0.1:1883  firmware that connects to mqtt.example.com reaches a local broker
+  espat --ap home:secret99 --wifi fresh        a factory-fresh module and one access point with a password
+  espat --tcp 127.0.0.1:3333 --timing instant  the AT port as a TCP server, without any waiting
+  espat --json                                 for scripts: the first line on stdout is a JSON object with the port
+  espat profiles                               the firmware versions it can be)";
+
+using Setter = std::function<void(const std::string& value)>;
+
+/// An option with one value, read by `set`, whose std::invalid_argument becomes the sentence that the user sees.
+CLI::Option* with_value(CLI::App& app, const std::string& name, const std::string& value_name, const std::string& help, Setter set) {
+  const auto read = [name, set = std::move(set)](const std::vector<std::string>& values) {
+    try {
+      for (const std::string& value : values) set(value);
+    } catch (const std::invalid_argument& error) {
+      throw Failure(ExitCode::bad_command_line, fmt::format("{}: {}", name, error.what()));
+    }
+  };
+  return app.add_option_function<std::vector<std::string>>(name, read, help)->type_name(value_name)->allow_extra_args(false)->expected(1);
+}
+
+CLI::Option* repeatable(CLI::Option* option) { return option->expected(1, CLI::detail::expected_max_vector_size); }
+
+void add_serial_options(CLI::App& app, DeviceOptions& options) {
+  CLI::Option* link =
+      with_value(app, "--link", "PATH",
+                 "symbolic link to the pty of the AT UART [the first free at0, at1, ... in $XDG_RUNTIME_DIR/espat or /tmp/espat-UID]",
+                 [&options](const std::string& path) { options.bearer = PtyBearer{path}; });
+  CLI::Option* tcp = with_value(app, "--tcp", "HOST:PORT", "the AT UART is a TCP server there instead of a pty",
+                                [&options](const std::string& address) { options.bearer = TcpBearer{address}; });
+  CLI::Option* unix_socket = with_value(app, "--unix", "PATH", "the AT UART is a Unix socket there instead of a pty",
+                                        [&options](const std::string& path) { options.bearer = UnixBearer{path}; });
+  link->excludes(tcp)->excludes(unix_socket);
+  tcp->excludes(unix_socket);
+  with_value(app, "--log-link", "PATH", "the module's log UART as a second pty, with this link [in the program log]",
+             [&options](const std::string& path) { options.log_link = path; });
+  with_value(app, "--baud", "N", "line rate until a host sets one, 80..5000000 [115200]",
+             [&options](const std::string& rate) { options.baud = parse_baud(rate); });
+  app.add_flag("--wait-client", options.wait_client, "say nothing on the UART until a host opens it");
+}
+
+void add_module_options(CLI::App& app, DeviceOptions& options) {
+  with_value(app, "--profile", "NAME", "firmware to be [" + std::string(options.profile->name) + "]",
+             [&options](const std::string& name) { options.profile = parse_profile(name); });
+  with_value(app, "--timing", "real|instant", "as slow as the real module, or as fast as possible [real]",
+             [&options](const std::string& name) {
+               options.timing = parse_choice(name, {"real", "instant"}) == 0 ? uart::Timing::real : uart::Timing::instant;
+             });
+  with_value(app, "--rtt", "TIME", "round trip of every network connection with --timing real, like 20ms [20ms]",
+             [&options](const std::string& time) { options.round_trip = parse_duration(time); });
+  with_value(app, "--wifi", "joined|fresh", "boot with a stored access point and join it, or factory-fresh [joined]",
+             [&options](const std::string& name) {
+               options.station = parse_choice(name, {"joined", "fresh"}) == 0 ? at::StationStart::joins : at::StationStart::fresh;
+             });
+  repeatable(with_value(app, "--ap", "SSID[:PASSWORD[:CHANNEL[:RSSI]]]",
+                        "an access point on the air; repeatable [one that accepts any credentials]",
+                        [&options](const std::string& text) { options.air.push_back(parse_access_point(text)); }));
+}
+
+void add_network_options(CLI::App& app, DeviceOptions& options) {
+  app.add_flag("--broker", options.broker, "start a private mosquitto on loopback");
+  repeatable(with_value(app, "--map", "HOST[:PORT]=HOST:PORT", "what the firmware connects to is really there; repeatable",
+                        [&options](const std::string& rule) { options.map.add(rule); }));
+}
+
+void add_output_options(CLI::App& app, DeviceOptions& options) {
+  with_value(app, "--transcript", "FILE", "every byte of the AT UART with its time, as JSON lines, passwords included",
+             [&options](const std::string& path) { options.transcript = path; });
+  with_value(app, "--log", "FILE", "the program log goes to this file as well",
+             [&options](const std::string& path) { options.log_file = path; });
+  CLI::Option* verbose = app.add_flag_callback(
+      "-v,--verbose", [&options] { options.verbosity = Verbosity::everything; }, "log every chunk of the AT port and every MQTT event");
+  CLI::Option* quiet = app.add_flag_callback(
+      "-q,--quiet", [&options] { options.verbosity = Verbosity::errors; }, "log errors only");
+  verbose->excludes(quiet);
+  app.add_flag("--json", options.json, "every line on stdout is one JSON object");
+}
+
+/// Refuses what no option and no verb has taken.
+void refuse_unknown(const CLI::App& app, const CLI::App& root) {
+  const std::vector<std::string> unknown = app.remaining();
+  if (unknown.empty()) return;
+  std::vector<std::string> known;
+  const bool is_option = unknown.front().starts_with('-');
+  if (is_option) {
+    for (const CLI::Option* option : app.get_options()) known.push_back(option->get_name());
+  } else {
+    for (const CLI::App* verb : root.get_subcommands(nullptr)) known.push_back(verb->get_name());
+  }
+  const std::string suggestion = did_you_mean(unknown.front(), known);
+  throw Failure(ExitCode::bad_command_line, fmt::format("there is no {} {}{} (`espat --help` lists all)", is_option ? "option" : "command",
+                                                        unknown.front(), suggestion));
+}
+
+/// Without --ap: one access point that takes whatever the host asks for. Each gets an address of its own.
+void complete_air(std::vector<at::AccessPoint>& air) {
+  if (air.empty()) {
+    air.emplace_back().ssid = "espat";
+    air.back().accepts_any_credentials = true;
+  }
+  for (std::size_t i = 0; i < air.size(); ++i) air[i].bssid = fmt::format("a0:b1:c2:d3:{:02x}:{:02x}", i >> 8 & 0xff, i & 0xff);
+}
+
+}  // namespace
+
+Invocation parse_command_line(int argc, const char* const* argv) {
+  DeviceOptions options;
+  options.profile = at::profiles().front();
+
+  CLI::App app("A whole ESP-AT Wi-Fi module on this PC: a serial port that answers as the firmware does, with MQTT to real brokers.",
+               "espat");
+  app.set_version_flag("--version", version_text);
+  app.footer(examples);
+  app.allow_extras();
+  app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::Throw);
+  add_serial_options(app, options);
+  add_module_options(app, options);
+  add_network_options(app, options);
+  add_output_options(app, options);
+
+  ListProfiles list;
+  CLI::App* profiles = app.add_subcommand("profiles", "The firmware versions that espat can be.");
+  profiles->footer("Examples:\n  espat profiles\n  espat profiles --json\n  espat --profile " + std::string(options.profile->name));
+  profiles->allow_extras();
+  profiles->add_flag("--json", list.json, "one JSON object a line");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    return PrintText{app.help()};
+  } catch (const CLI::CallForVersion&) {
+    return PrintText{version_text()};
+  } catch (const CLI::ParseError& error) {
+    throw Failure(ExitCode::bad_command_line, fmt::format("{} (`espat --help` shows how it is used)", error.what()));
+  }
+  refuse_unknown(app, app);
+  refuse_unknown(*profiles, app);
+  if (profiles->parsed()) return list;
+  complete_air(options.air);
+  return options;
+}
+
+}  // namespace espat::emulator

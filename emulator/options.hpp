@@ -1,0 +1,64 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "at_engine/profile.hpp"
+#include "at_engine/setup.hpp"
+#include "net/address_map.hpp"
+#include "pty_bridge/timing.hpp"
+
+namespace espat::emulator {
+
+/// What carries the AT UART.
+struct PtyBearer {
+  std::optional<std::string> link;  ///< none: the first free at0, at1, ... in the user's directory
+};
+struct TcpBearer {
+  std::string address;  ///< HOST:PORT
+};
+struct UnixBearer {
+  std::string path;
+};
+using Bearer = std::variant<PtyBearer, TcpBearer, UnixBearer>;
+
+enum class Verbosity { errors, normal, everything };
+
+/// One virtual module, as the command line describes it.
+struct DeviceOptions {
+  Bearer bearer;
+  std::optional<std::string> log_link;
+  const at::Profile* profile = nullptr;  ///< never null after parsing
+  uart::Timing timing = uart::Timing::real;
+  int baud = 115200;  ///< until a host sets a speed
+  std::chrono::milliseconds round_trip{20};
+  at::StationStart station = at::StationStart::joins;
+  std::vector<at::AccessPoint> air;  ///< never empty after parsing
+  bool broker = false;
+  net::AddressMap map;
+  bool wait_client = false;
+  std::optional<std::string> transcript;
+  std::optional<std::string> log_file;
+  Verbosity verbosity = Verbosity::normal;
+  bool json = false;
+};
+
+/// `espat profiles`.
+struct ListProfiles {
+  bool json = false;
+};
+
+/// Text that was asked for: help or version.
+struct PrintText {
+  std::string text;
+};
+
+using Invocation = std::variant<DeviceOptions, ListProfiles, PrintText>;
+
+/// Reads the command line. Throws Failure (bad_command_line), one sentence that says what was probably meant.
+Invocation parse_command_line(int argc, const char* const* argv);
+
+}  // namespace espat::emulator

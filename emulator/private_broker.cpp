@@ -1,0 +1,121 @@
+#include "emulator/private_broker.hpp"
+
+#include <fmt/format.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <utility>
+
+#include "emulator/failure.hpp"
+
+namespace espat::emulator {
+namespace {
+
+using boost::asio::ip::tcp;
+
+constexpr int most_launches = 5;  // another program may take a port between our look and mosquitto's bind
+constexpr std::chrono::seconds ready_within{15};
+constexpr std::size_t longest_socket_path = sizeof(sockaddr_un::sun_path);
+
+/// Two ports that nobody listens on at this moment.
+BrokerPorts free_ports(boost::asio::io_context& io) {
+  const tcp::endpoint any_port(boost::asio::ip::address_v4::loopback(), 0);
+  const tcp::acceptor first(io, any_port);
+  const tcp::acceptor second(io, any_port);
+  return {first.local_endpoint().port(), second.local_endpoint().port()};
+}
+
+}  // namespace
+
+PrivateBroker::PrivateBroker(boost::asio::io_context& io, spdlog::logger& log, std::string_view search_path)
+    : io_(io), log_(log), program_(find_program("mosquitto", search_path)), deadline_(io) {
+  if (program_.empty()) {
+    throw Failure(ExitCode::environment_failed,
+                  "--broker needs mosquitto, which is not installed; install it (Debian: apt install mosquitto) or use a broker of yours "
+                  "without --broker");
+  }
+  if (probe_path().size() >= longest_socket_path) {
+    throw Failure(ExitCode::environment_failed,
+                  fmt::format("{} is too long a path for a socket; set TMPDIR to a shorter one", probe_path()));
+  }
+}
+
+PrivateBroker::~PrivateBroker() {
+  if (probe_) probe_->stop();
+}
+
+void PrivateBroker::start(std::function<void()> on_ready) {
+  on_ready_ = std::move(on_ready);
+  deadline_.expires_after(ready_within);
+  deadline_.async_wait([this](boost::system::error_code error) {
+    if (error) return;
+    throw Failure(ExitCode::environment_failed,
+                  fmt::format("the private broker {} did not answer CONNECT within {} s; is the machine overloaded?", program_,
+                              ready_within.count()));
+  });
+  launch();
+}
+
+void PrivateBroker::launch() {
+  ++launches_;
+  ports_ = free_ports(io_);
+  write_configuration();
+  mosquitto_ = std::make_unique<ChildProcess>(
+      io_, std::vector<std::string>{program_, "-c", directory_.path() / "mosquitto.conf"},  //
+      [this](std::string_view line) { hear(line); }, [this](const std::string& how) { ended(how); });
+  probe_ = std::make_shared<ConnackProbe>(io_, probe_path(), [this] { ready(); });
+  probe_->start();
+}
+
+/// socket_domain: without it a WebSocket listener ignores its address and listens on every interface.
+void PrivateBroker::write_configuration() const {
+  const auto listener = [](std::uint16_t port, std::string_view protocol) {
+    return fmt::format("listener {} 127.0.0.1\nsocket_domain ipv4\nprotocol {}\nallow_anonymous true\n", port, protocol);
+  };
+  std::ofstream file(directory_.path() / "mosquitto.conf");
+  file << "per_listener_settings true\n"
+       << "persistence false\n"
+       << "set_tcp_nodelay true\n"
+       << "log_dest stderr\n"
+       << "log_timestamp false\n"
+       << "log_type error\nlog_type warning\nlog_type notice\nlog_type information\nlog_type subscribe\nlog_type unsubscribe\n";
+  if (geteuid() == 0) file << "user root\n";  // another user could not read this directory
+  file << listener(ports_.tcp, "mqtt") << listener(ports_.websocket, "websockets");
+  file << "listener 0 " << probe_path() << "\nallow_anonymous true\n";
+}
+
+void PrivateBroker::hear(std::string_view line) {
+  last_line_ = line;
+  log_.debug("broker | {}", line);
+}
+
+void PrivateBroker::ended(const std::string& how) {
+  probe_->stop();
+  if (ready_) {
+    log_.warn("the private broker ended by itself ({}); connections to it fail from now on, start espat again", how);
+  } else if (launches_ < most_launches) {
+    launch();
+  } else {
+    throw Failure(
+        ExitCode::environment_failed,
+        fmt::format("the private broker {} could not start ({}: {}); try it by hand with {} -p 0 -v", program_, how, last_line_, program_));
+  }
+}
+
+void PrivateBroker::ready() {
+  ready_ = true;
+  deadline_.cancel();
+  log_.debug("broker | ready: mqtt on 127.0.0.1:{}, websockets on 127.0.0.1:{}", ports_.tcp, ports_.websocket);
+  on_ready_();
+}
+
+std::string program_search_path() {
+  const char* path = std::getenv("PATH");
+  return std::string(path == nullptr ? "/usr/bin:/bin" : path) + ":/usr/sbin";
+}
+
+}  // namespace espat::emulator

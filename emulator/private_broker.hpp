@@ -1,0 +1,65 @@
+#pragma once
+
+#include <spdlog/logger.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "emulator/child_process.hpp"
+#include "emulator/connack_probe.hpp"
+#include "emulator/temporary_directory.hpp"
+
+namespace espat::emulator {
+
+/// Where the private broker listens, on 127.0.0.1 only.
+struct BrokerPorts {
+  std::uint16_t tcp = 0;
+  std::uint16_t websocket = 0;
+};
+
+/// A mosquitto of our own on loopback ports that were free; anyone may log in. It ends with espat, and its directory with it.
+class PrivateBroker {
+ public:
+  /// Throws Failure when there is no mosquitto in `search_path`.
+  PrivateBroker(boost::asio::io_context& io, spdlog::logger& log, std::string_view search_path);
+  ~PrivateBroker();
+  PrivateBroker(const PrivateBroker&) = delete;
+  PrivateBroker& operator=(const PrivateBroker&) = delete;
+
+  /// `on_ready` is called once, when the broker has answered CONNECT. A broker that cannot start throws Failure out of the io_context.
+  void start(std::function<void()> on_ready);
+
+  /// Valid from `on_ready` on.
+  const BrokerPorts& ports() const { return ports_; }
+
+ private:
+  void launch();
+  void write_configuration() const;
+  std::string probe_path() const { return directory_.path() / "probe"; }
+  void hear(std::string_view line);
+  void ended(const std::string& how);
+  void ready();
+
+  boost::asio::io_context& io_;
+  spdlog::logger& log_;
+  std::string program_;
+  TemporaryDirectory directory_;
+  BrokerPorts ports_;
+  int launches_ = 0;
+  bool ready_ = false;
+  std::string last_line_;
+  boost::asio::steady_timer deadline_;
+  std::shared_ptr<ConnackProbe> probe_;
+  std::unique_ptr<ChildProcess> mosquitto_;
+  std::function<void()> on_ready_;
+};
+
+/// Where programs are looked for: $PATH, and the directory of mosquitto in Debian, which is not in every user's $PATH.
+std::string program_search_path();
+
+}  // namespace espat::emulator

@@ -1,0 +1,32 @@
+#include "emulator/program.hpp"
+
+#include <csignal>
+#include <iostream>
+
+#include "emulator/announcement.hpp"
+
+namespace espat::emulator {
+
+Program::Program(const DeviceOptions& options) : options_(options), log_(options), end_(io_, SIGINT, SIGTERM), device_(io_, options, log_) {
+  if (options.broker) broker_.emplace(io_, log_.logger(), program_search_path());
+}
+
+void Program::run() {
+  end_.async_wait([this](boost::system::error_code, int) { io_.stop(); });
+  if (broker_) {
+    broker_->start([this] { power_up(); });
+  } else {
+    power_up();
+  }
+  io_.run();
+}
+
+void Program::power_up() {
+  const Ready ready{device_.port(), device_.link(), device_.log_port(), std::string(options_.profile->name),
+                    broker_ ? std::optional(broker_->ports()) : std::nullopt};
+  device_.power_up();
+  std::cout << first_line(ready, options_.json) << std::endl;
+  if (!options_.json && options_.verbosity != Verbosity::errors) std::cerr << welcome(ready) << std::flush;
+}
+
+}  // namespace espat::emulator
