@@ -1,0 +1,140 @@
+#include "tests/conformance/case_runner.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include "tests/conformance/log_text.hpp"
+
+namespace espat::conformance {
+namespace {
+
+constexpr int most_turns_of_an_instant = 10'000;
+
+at::Setup setup_of(CaseKind kind) {
+  at::Setup setup;
+  // The wire cases have an address and no access point, so that nothing is ever said about Wi-Fi.
+  setup.station = kind == CaseKind::wire ? at::StationStart::joined : at::StationStart::fresh;
+  setup.timer_slack = at::Duration(0);
+  return setup;
+}
+
+}  // namespace
+
+CaseRunner::CaseRunner(const RecordedCase& recorded_case, const at::Profile& profile)
+    : case_(recorded_case),
+      engine_(
+          profile, setup_of(recorded_case.kind),
+          recorded_case.kind == CaseKind::wire ? at::Module::ClientFactory() : [this](at::Module& module) {
+            auto client = std::make_unique<ScriptedClient>(case_.settings, module.now, module.mqtt, recording_.calls);
+            client_ = client.get();
+            return client;
+          }) {
+  if (case_.kind == CaseKind::wire) broker_.emplace(case_.settings, recording_.calls);
+}
+
+Recording CaseRunner::run() {
+  engine_.power_up(now_);
+  run_steps(case_.setup);
+  recording_ = {};
+  started_ = now_;
+  run_steps(case_.steps);
+  return std::move(recording_);
+}
+
+void CaseRunner::run_steps(const std::vector<Step>& steps) {
+  for (const Step& step : steps) {
+    // What is injected one after the other comes at one instant, and the engine takes it as a batch.
+    const bool joins_batch = std::holds_alternative<RaiseClientEvent>(step) || std::holds_alternative<BrokerPublishes>(step) ||
+                             std::holds_alternative<BrokerCloses>(step);
+    if (!joins_batch) finish_instant();
+    std::visit(*this, step);
+  }
+  finish_instant();
+}
+
+void CaseRunner::operator()(const SendUart& step) {
+  if (!step.bytewise) {
+    hand_over({at::UartReceived{step.bytes}});
+    finish_instant();
+    return;
+  }
+  for (const char byte : step.bytes) {
+    hand_over({at::UartReceived{std::string(1, byte)}});
+    finish_instant();
+  }
+}
+
+void CaseRunner::operator()(const Advance& step) {
+  const at::Time end = now_ + step.duration;
+  pass_time_until(end);
+  now_ = end;
+}
+
+void CaseRunner::operator()(const Settle& step) {
+  const at::Time end = now_ + step.limit;
+  pass_time_until(end);
+  if (broker_) now_ = end;  // there the client polls, so that something is always pending
+}
+
+void CaseRunner::operator()(const RaiseClientEvent& step) {
+  if (client_ == nullptr) throw std::invalid_argument("only an engine case has a scripted client");
+  client_->inject(step);
+}
+
+void CaseRunner::operator()(const BrokerPublishes& step) {
+  if (!broker_) throw std::invalid_argument("only a wire case has a broker");
+  broker_->publish(now_, step);
+}
+
+void CaseRunner::operator()(const BrokerCloses&) {
+  if (!broker_) throw std::invalid_argument("only a wire case has a broker");
+  broker_->close(now_);
+}
+
+void CaseRunner::operator()(const ChangeSettings& step) {
+  if (broker_) {
+    broker_->change(step.changes);
+  } else {
+    client_->change(step.changes);
+  }
+}
+
+void CaseRunner::operator()(const ForeignStep& step) { throw std::invalid_argument("there is no step '" + step.key + "'"); }
+
+void CaseRunner::hand_over(const at::Inputs& inputs) {
+  for (const at::Effect& effect : engine_.handle(now_, inputs)) {
+    if (const auto* uart = std::get_if<at::WriteUart>(&effect)) {
+      recording_.writes.push_back({now_ - started_, uart->bytes});
+    } else if (const auto* log = std::get_if<at::WriteLog>(&effect)) {
+      recording_.log += shown_log(log->bytes);
+    } else if (broker_) {
+      broker_->react(now_, effect);
+    }
+  }
+}
+
+std::optional<at::Time> CaseRunner::next_event() const {
+  const auto deadline = engine_.next_deadline();
+  const auto event = broker_ ? broker_->next_event() : std::nullopt;
+  if (!deadline || !event) return deadline ? deadline : event;
+  return std::min(*deadline, *event);
+}
+
+void CaseRunner::finish_instant() {
+  for (int turn = 0; turn < most_turns_of_an_instant; ++turn) {
+    const auto next = next_event();
+    if (!next || *next > now_) return;
+    hand_over(broker_ ? broker_->take_due(now_) : at::Inputs());
+  }
+  throw std::runtime_error("the engine does not come to rest " + std::to_string((now_ - started_).count()) + " ms after the first step");
+}
+
+void CaseRunner::pass_time_until(at::Time end) {
+  for (auto next = next_event(); next && *next <= end; next = next_event()) {
+    now_ = std::max(now_, *next);
+    finish_instant();
+  }
+}
+
+}  // namespace espat::conformance

@@ -1,0 +1,70 @@
+#include "tests/conformance/step.hpp"
+
+#include <map>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <string_view>
+
+#include "tests/conformance/byte_string.hpp"
+
+namespace espat::conformance {
+namespace {
+
+using Kind = at::MqttEvent::Kind;
+
+std::string bytes_at(const nlohmann::json& json, const char* key) { return bytes_of(json.value(key, std::string())); }
+
+RaiseClientEvent read_client_event(const nlohmann::json& json) {
+  static const std::map<std::string, Kind, std::less<>> kinds{
+      {"before_connect", Kind::before_connect},
+      {"connected", Kind::connected},
+      {"disconnected", Kind::disconnected},
+      {"error", Kind::error},
+      {"subscribed", Kind::subscribed},
+      {"subscribe_refused", Kind::subscribed},
+      {"unsubscribed", Kind::unsubscribed},
+      {"published", Kind::published},
+      {"deleted", Kind::deleted},
+      {"data", Kind::data},
+  };
+  const auto name = json.at("mqtt").get<std::string>();
+  const auto kind = kinds.find(name);
+  if (kind == kinds.end()) throw std::invalid_argument("there is no client event '" + name + "'");
+  RaiseClientEvent event;
+  event.kind = kind->second;
+  event.refused = name == "subscribe_refused";
+  if (json.contains("id")) event.message_id = json["id"].get<int>();
+  event.topic = bytes_at(json, "topic");
+  event.payload = bytes_at(json, "payload");
+  return event;
+}
+
+Step read_broker_action(const nlohmann::json& json) {
+  const auto name = json.at("broker").get<std::string>();
+  if (name == "close") return BrokerCloses{};
+  if (name != "publish") throw std::invalid_argument("there is no broker action '" + name + "'");
+  BrokerPublishes message{bytes_at(json, "topic"), bytes_at(json, "payload"), json.value("qos", 0)};
+  if (const auto repeat = json.find("payload_repeat"); repeat != json.end()) {
+    const std::string piece = bytes_of(repeat->at(0).get<std::string>());
+    for (auto count = repeat->at(1).get<int>(); count > 0; --count) message.payload += piece;
+  }
+  return message;
+}
+
+}  // namespace
+
+Step read_step(const nlohmann::json& json) {
+  if (json.contains("uart")) return SendUart{bytes_at(json, "uart")};
+  if (json.contains("uart_bytewise")) return SendUart{bytes_at(json, "uart_bytewise"), true};
+  if (json.contains("advance_ms")) return Advance{at::Duration(json["advance_ms"].get<int>())};
+  if (json.contains("settle_ms")) return Settle{at::Duration(json["settle_ms"].get<int>())};
+  if (json.contains("mqtt")) return read_client_event(json);
+  if (json.contains("broker")) return read_broker_action(json);
+  for (const char* key : {"client_set", "broker_set"}) {
+    if (json.contains(key)) return ChangeSettings{json[key].get<CaseSettings::Values>()};
+  }
+  if (!json.is_object() || json.empty()) throw std::invalid_argument("a step is an object with at least one key");
+  return ForeignStep{json.begin().key()};
+}
+
+}  // namespace espat::conformance

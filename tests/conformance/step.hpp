@@ -1,0 +1,64 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "at_engine/mqtt/mqtt_client.hpp"
+#include "at_engine/time.hpp"
+#include "tests/conformance/case_settings.hpp"
+
+namespace espat::conformance {
+
+// What a case does, one step after the other.
+
+/// One chunk arrives on the AT UART, or every byte as a chunk of its own.
+struct SendUart {
+  std::string bytes;
+  bool bytewise = false;
+};
+
+struct Advance {
+  at::Duration duration{};
+};
+
+/// Until nothing is pending any more, at most for `limit`.
+struct Settle {
+  at::Duration limit{};
+};
+
+/// The scripted client raises an event.
+struct RaiseClientEvent {
+  at::MqttEvent::Kind kind = at::MqttEvent::Kind::before_connect;
+  std::optional<int> message_id;  ///< none: that of the last call
+  bool refused = false;
+  std::string topic;
+  std::string payload;
+};
+
+/// The broker sends a message of its own.
+struct BrokerPublishes {
+  std::string topic;
+  std::string payload;
+  int qos = 0;
+};
+
+struct BrokerCloses {};
+
+/// Settings of the scripted client or the broker, from here on.
+struct ChangeSettings {
+  CaseSettings::Values changes;
+};
+
+/// A step of a kind of case that cannot be run here.
+struct ForeignStep {
+  std::string key;
+};
+
+using Step = std::variant<SendUart, Advance, Settle, RaiseClientEvent, BrokerPublishes, BrokerCloses, ChangeSettings, ForeignStep>;
+
+/// Throws std::exception when the step is malformed.
+Step read_step(const nlohmann::json& json);
+
+}  // namespace espat::conformance
