@@ -44,8 +44,11 @@ Effects Engine::handle(Time now, const Inputs& inputs) {
   }
   module_->advance();
   module_->commands.run(*module_);
+  module_->coverage.state(module_->mqtt.state);
   return module_->out.take();
 }
+
+const Coverage& Engine::coverage() const { return module_->coverage; }
 
 std::optional<Time> Engine::next_deadline() const { return module_->next_deadline(); }
 

@@ -45,7 +45,8 @@ Module::Module(const Profile& module_profile, const Setup& module_setup, const C
       stored(settings),
       receiver(out, profile.core.longest_line, receiver_actions()),
       station(setup, now, out, [this] { mqtt.client->link_down(); }),
-      mqtt(profile.mqtt, now, out, make_client(*this)) {
+      mqtt(profile.mqtt, now, out, make_client(*this)),
+      coverage(profile) {
   mqtt.on_invalid_uri = [this] { report(*this, MqttError::uri_parse_failed); };
 }
 
@@ -75,7 +76,9 @@ Receiver::Actions Module::receiver_actions() {
 
 bool Module::dispatch(const CommandLine& line) {
   const CommandLookup found = look_up(profile, line);
+  if (found.name_exists) coverage.command(line.name, line.form);
   if (found.handler != nullptr) {
+    hints.look_at(line, *this);
     commands.queue({line, found.handler});
     return true;
   }
@@ -108,6 +111,7 @@ void Module::change_stored_settings(const std::function<void(Settings&)>& change
 }
 
 void Module::print_code(std::uint32_t code) {
+  coverage.code(code);
   if (prints_codes) out.uart("ERR CODE:0x" + hexadecimal(code, 8) + "\r\n");
 }
 

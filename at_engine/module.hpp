@@ -6,9 +6,11 @@
 #include <string_view>
 
 #include "at_engine/command.hpp"
+#include "at_engine/coverage.hpp"
 #include "at_engine/mqtt/mqtt_service.hpp"
 #include "at_engine/output.hpp"
 #include "at_engine/parameters.hpp"
+#include "at_engine/portability.hpp"
 #include "at_engine/profile.hpp"
 #include "at_engine/receiver.hpp"
 #include "at_engine/settings.hpp"
@@ -34,6 +36,8 @@ class Module {
   CommandTask commands;
   Station station;
   MqttService mqtt;
+  Coverage coverage;
+  PortabilityHints hints;
 
   bool prints_codes = false;    ///< AT+SYSLOG
   bool stores_settings = true;  ///< AT+SYSSTORE

@@ -12,6 +12,7 @@
 #include "at_engine/mqtt/mqtt_error.hpp"
 #include "at_engine/mqtt/mqtt_log.hpp"
 #include "at_engine/mqtt/mqtt_rules.hpp"
+#include "at_engine/mqtt/mqtt_state.hpp"
 #include "at_engine/mqtt/mqtt_uri.hpp"
 #include "at_engine/output.hpp"
 
@@ -20,15 +21,7 @@ namespace espat::at {
 /// What the MQTT commands share, and what the client's events do to it (mqtt.md 2).
 class MqttService final : public MqttListener {
  public:
-  enum class State {
-    uninitialised = 0,
-    user_configured = 1,
-    connection_configured = 2,
-    disconnected = 3,
-    connected = 4,
-    without_topic = 5,
-    subscribed = 6,
-  };
+  using State = MqttState;
 
   /// Bits of the event group that commands wait for.
   enum Bits : unsigned {
