@@ -79,7 +79,8 @@ struct Device::CarryOut {
   void operator()(const at::WriteLog& write) const {
     device.record(uart::Transcript::Direction::log, write.bytes);
     if (device.log_uart_) {
-      device.log_uart_->write(write.bytes);
+      // A log that nobody reads is lost, as on a real module.
+      if (!device.log_uart_->congested()) device.log_uart_->write(write.bytes);
     } else {
       device.log_.log_uart_wrote(write.bytes);
     }
@@ -122,6 +123,7 @@ void Device::power_up() {
     log_.host_wrote(chunk);
     handle({at::UartReceived{std::move(chunk)}});
   };
+  handlers.congested = [this](bool on) { network_.pause(on); };
   handlers.host_opened = [this] { log_.logger().debug("a host has opened {}", port()); };
   handlers.host_closed = [this] { log_.logger().debug("the host has closed {}", port()); };
   uart_.start(std::move(handlers));

@@ -34,6 +34,7 @@ class MqttAttempt : public std::enable_shared_from_this<MqttAttempt> {
   void subscribe(const at::MqttSubscribe& subscribe);
   void unsubscribe(const at::MqttUnsubscribe& unsubscribe);
   void ping();
+  void pause(bool on) { relay_->pause(on); }
   void close(bool graceful);
 
  private:

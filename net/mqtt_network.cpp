@@ -15,6 +15,7 @@ void MqttNetwork::perform(const at::MqttOpen& open) {
   const auto attempt =
       std::make_shared<MqttAttempt>(io_, waker_, options_, open, deliver_, [this, number = open.attempt] { attempts_.erase(number); });
   attempts_[open.attempt] = attempt;
+  attempt->pause(paused_);
   attempt->open(io_, map_.find({open.endpoint.host, open.endpoint.port}));
 }
 
@@ -36,6 +37,11 @@ void MqttNetwork::perform(const at::MqttPing& ping) {
 
 void MqttNetwork::perform(const at::MqttClose& close) {
   if (const auto attempt = find(close.attempt)) attempt->close(close.graceful);
+}
+
+void MqttNetwork::pause(bool on) {
+  paused_ = on;
+  for (const auto& [number, attempt] : attempts_) attempt->pause(on);
 }
 
 std::shared_ptr<MqttAttempt> MqttNetwork::find(at::Attempt attempt) const {

@@ -47,6 +47,9 @@ class MqttNetwork {
   void perform(const at::MqttPing& ping);
   void perform(const at::MqttClose& close);
 
+  /// While paused nothing more is taken from the brokers, so that their messages wait with them and not in memory.
+  void pause(bool on);
+
  private:
   std::shared_ptr<MqttAttempt> find(at::Attempt attempt) const;
 
@@ -54,6 +57,7 @@ class MqttNetwork {
   const AddressMap map_;
   const MqttNetworkOptions options_;
   const Deliver deliver_;
+  bool paused_ = false;
   std::shared_ptr<Waker> waker_;  ///< from the first opening on
   std::unordered_map<at::Attempt, std::shared_ptr<MqttAttempt>> attempts_;
 };

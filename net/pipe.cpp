@@ -38,8 +38,13 @@ void Pipe::stop() {
   timer_.cancel();
 }
 
+void Pipe::pause(bool on) {
+  paused_ = on;
+  if (!on) wait_readable();
+}
+
 void Pipe::wait_readable() {
-  if (reading_ || ended_ || held_ >= capacity || !events_.finished) return;
+  if (reading_ || paused_ || ended_ || held_ >= capacity || !events_.finished) return;
   reading_ = true;
   from_.async_wait(Tcp::socket::wait_read, [self = shared_from_this(), owner = owner_.lock()](boost::system::error_code error) {
     self->reading_ = false;

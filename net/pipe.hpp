@@ -26,6 +26,9 @@ class Pipe : public std::enable_shared_from_this<Pipe> {
   /// Starts with bytes that were already read from the sender.
   void start(std::string_view already_read);
 
+  /// While paused nothing more is read from the sender, who feels it; what was read still goes on.
+  void pause(bool on);
+
   /// Nothing moves and nothing is called any more.
   void stop();
 
@@ -52,6 +55,7 @@ class Pipe : public std::enable_shared_from_this<Pipe> {
   std::deque<Piece> pieces_;
   std::size_t written_ = 0;  ///< of the first piece
   std::size_t held_ = 0;     ///< bytes in all pieces
+  bool paused_ = false;
   bool reading_ = false;
   bool writing_ = false;  ///< waits for the receiver or for the first piece to be due
   bool ended_ = false;    ///< the sender has closed its side

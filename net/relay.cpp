@@ -84,6 +84,7 @@ void Relay::join() {
                                Pipe::Events{[this] { passed(Direction::up); }, [this](auto) { up_finished(); }});
   down_ = std::make_shared<Pipe>(weak_from_this(), broker_, paho_, delay_,
                                  Pipe::Events{[this] { passed(Direction::down); }, [this](auto cause) { down_finished(cause); }});
+  if (paused_) down_->pause(true);
   down_->start({});
   up_->start(head_);
 }
@@ -114,6 +115,11 @@ void Relay::closed(const std::string& reason) {
   const auto closed = std::exchange(closed_, nullptr);
   cut();
   if (closed) closed();
+}
+
+void Relay::pause(bool on) {
+  paused_ = on;
+  if (down_) down_->pause(on);
 }
 
 void Relay::cut() {

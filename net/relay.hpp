@@ -41,6 +41,9 @@ class Relay : public std::enable_shared_from_this<Relay> {
   /// Why there is no connection any more, as a sentence part; empty while nothing has ended it.
   const std::string& end_reason() const { return end_reason_; }
 
+  /// While paused nothing more is taken from the broker.
+  void pause(bool on);
+
   /// The link breaks now: both ends are closed and what was on its way is lost. No event follows.
   void cut();
 
@@ -77,6 +80,7 @@ class Relay : public std::enable_shared_from_this<Relay> {
   bool paho_ready_ = false;  ///< its CONNECT request was read
   bool broker_ready_ = false;
   bool cut_ = false;
+  bool paused_ = false;
   std::shared_ptr<Pipe> up_;
   std::shared_ptr<Pipe> down_;
 };
