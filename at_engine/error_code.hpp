@@ -5,7 +5,7 @@
 namespace espat::at {
 
 /// The error codes of the AT core: 0x01SSEEEE (at-core.md 3.2).
-namespace ErrorCode {
+namespace error_code {
 inline constexpr std::uint32_t no_at = 0x01030000;
 inline constexpr std::uint32_t unsupported = 0x01090000;
 inline constexpr std::uint32_t execution_failed = 0x010a0000;
@@ -18,6 +18,6 @@ constexpr std::uint32_t parameter_count(std::uint32_t needed, std::uint32_t give
 constexpr std::uint32_t parameter_invalid(std::uint32_t parameter) { return 0x01070000U | parameter; }
 /// `index` counts from 0.
 constexpr std::uint32_t parse_failed(std::uint32_t index) { return 0x01080000U | index; }
-}  // namespace ErrorCode
+}  // namespace error_code
 
 }  // namespace espat::at

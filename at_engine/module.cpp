@@ -55,7 +55,7 @@ Receiver::Actions Module::receiver_actions() {
           .refuse = [this](LineError error) { refuse(error); },
           .busy =
               [this] {
-                print_code(ErrorCode::busy);
+                print_code(error_code::busy);
                 out.note(Note::Level::info, "busy: what came while AT" + std::string(commands.current_name()) + " runs is lost");
                 out.uart("\r\nbusy p...\r\n");
               },
@@ -83,7 +83,7 @@ bool Module::dispatch(const CommandLine& line) {
     return true;
   }
   if (!found.name_exists) {
-    print_code(ErrorCode::unsupported);
+    print_code(error_code::unsupported);
     out.because("there is no such command in " + std::string(profile.name));
   } else {
     out.because("this command has no " + std::string(name_of(line.form)) + " form");
@@ -94,7 +94,7 @@ bool Module::dispatch(const CommandLine& line) {
 
 void Module::refuse(LineError error) {
   const bool no_at = error == LineError::no_at;
-  print_code(no_at ? ErrorCode::no_at : ErrorCode::unsupported);
+  print_code(no_at ? error_code::no_at : error_code::unsupported);
   out.because(no_at ? "a command line starts with AT, ends with CR LF, and has at most 256 bytes"
                     : "something stands after ? or =?, there are more than 16 parameters, or a backslash stands before the line end");
   print(Result::error, "the line");

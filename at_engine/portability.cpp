@@ -77,9 +77,7 @@ bool publishes_large_packet(const CommandLine& line, const Module& /*module*/) {
   return is(line, "+MQTTPUBRAW") && read_integer(line.parameters, 2).value > 490;
 }
 
-bool cleans_while_connected(const CommandLine& line, const Module& module) {
-  return is(line, "+MQTTCLEAN") && module.mqtt.is_connected();
-}
+bool cleans_while_connected(const CommandLine& line, const Module& module) { return is(line, "+MQTTCLEAN") && module.mqtt.is_connected(); }
 
 bool uses_alpn(const CommandLine& line, const Module& /*module*/) { return line.name == "+MQTTALPN"; }
 bool uses_sni(const CommandLine& line, const Module& /*module*/) { return line.name == "+MQTTSNI"; }
@@ -94,8 +92,9 @@ bool gives_timeout(const CommandLine& line, const Module& /*module*/) {
 }
 
 constexpr std::array differences{
-    Difference{is_configuration_query, "v2.2 and later have no queries of the MQTT configuration, and v2.1 crashes at them once it has connected; "
-                                       "the document says that they always answer"},
+    Difference{is_configuration_query,
+               "v2.2 and later have no queries of the MQTT configuration, and v2.1 crashes at them once it has connected; "
+               "the document says that they always answer"},
     Difference{has_long_topic, "topics may have 64 bytes in v2.1 and 128 from v2.2 on"},
     Difference{has_long_will_message, "will messages may have 64 bytes before v3.3 and 128 from then on"},
     Difference{has_long_credentials, "the document limits user name and password in MQTTUSERCFG to 64 bytes, the firmware to 256"},
@@ -105,12 +104,15 @@ constexpr std::array differences{
                "the document allows this any time after MQTTUSERCFG; the firmware only before MQTTCONNCFG and before a failed MQTTCONN"},
     Difference{connects_again, "the document names 0x6004 or 0x6051 for a second MQTTCONN; the firmware answers 0x6001 until MQTTCLEAN"},
     Difference{subscribes_again, "the document prompts ALREADY SUBSCRIBE; the firmware says so on its log UART only, and answers OK"},
-    Difference{subscribes_eleventh, "the firmware answers OK to the eleventh subscription and does not store it, so that it is not renewed after a "
-                                    "reconnection; the document does not say so"},
-    Difference{publishes_raw, "the prompt of MQTTPUBRAW is '>' without the blank that the document shows; what follows the data in one write is the "
-                              "next command line in v2.1, and lost as busy from v3.3 on"},
+    Difference{subscribes_eleventh,
+               "the firmware answers OK to the eleventh subscription and does not store it, so that it is not renewed after a "
+               "reconnection; the document does not say so"},
+    Difference{publishes_raw,
+               "the prompt of MQTTPUBRAW is '>' without the blank that the document shows; what follows the data in one write is the "
+               "next command line in v2.1, and lost as busy from v3.3 on"},
     Difference{publishes_large_packet, "on ESP8266 a PUBLISH has to fit into 512 bytes"},
-    Difference{cleans_while_connected, "the document promises +MQTTDISCONNECTED when a connection ends; the firmware prints only OK at MQTTCLEAN"},
+    Difference{cleans_while_connected,
+               "the document promises +MQTTDISCONNECTED when a connection ends; the firmware prints only OK at MQTTCLEAN"},
     Difference{uses_alpn, "MQTTALPN exists from v2.4 on"},
     Difference{uses_sni, "MQTTSNI exists from v3.3 on"},
     Difference{uses_long_values, "MQTTLONGCLIENTID and its like exist from v3.2 on, and on ESP8266 from v2.2 on"},

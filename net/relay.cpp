@@ -40,12 +40,13 @@ void Relay::start(const Address& broker, std::chrono::milliseconds resolve_timeo
     if (const auto self = weak.lock()) self->admit(std::move(paho));
   });
   doorman_->listen();
-  resolver_->resolve(broker, resolve_timeout, [weak = weak_from_this(), broker](std::vector<Tcp::endpoint> endpoints, std::string reason) {
-    const auto self = weak.lock();
-    if (!self) return;
-    if (endpoints.empty()) return self->fail(Failure::name, std::move(reason));
-    self->connect(broker, endpoints);
-  });
+  resolver_->resolve(broker, resolve_timeout,
+                     [weak = weak_from_this(), broker](const std::vector<Tcp::endpoint>& endpoints, std::string reason) {
+                       const auto self = weak.lock();
+                       if (!self) return;
+                       if (endpoints.empty()) return self->fail(Failure::name, std::move(reason));
+                       self->connect(broker, endpoints);
+                     });
 }
 
 void Relay::connect(const Address& broker, const std::vector<Tcp::endpoint>& endpoints) {

@@ -54,7 +54,7 @@ Outcome print_version(const Call& call) {
 bool has_count(const Call& call, std::size_t wanted) {
   const std::size_t given = call.parameters.size();
   if (given == wanted) return true;
-  call.module.print_code(ErrorCode::parameter_count(static_cast<std::uint32_t>(wanted), static_cast<std::uint32_t>(given)));
+  call.module.print_code(error_code::parameter_count(static_cast<std::uint32_t>(wanted), static_cast<std::uint32_t>(given)));
   call.module.out.because("it takes " + std::to_string(wanted) + " parameter" + (wanted == 1 ? "" : "s") + ", not " +
                           std::to_string(given));
   return false;

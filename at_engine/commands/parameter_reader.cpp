@@ -52,7 +52,7 @@ bool ParameterReader::integer_within(std::size_t index, int lowest, int highest,
 void ParameterReader::report_missing(std::size_t index) { report(index, "is missing"); }
 
 void ParameterReader::report(std::size_t index, std::string_view why) {
-  call_.module.print_code(ErrorCode::parse_failed(static_cast<std::uint32_t>(index)));
+  call_.module.print_code(error_code::parse_failed(static_cast<std::uint32_t>(index)));
   call_.module.out.because("parameter " + std::to_string(index + 1) + " " + std::string(why));
 }
 

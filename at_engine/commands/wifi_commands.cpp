@@ -34,11 +34,11 @@ Outcome set_mode(const Call& call) {
   ParameterReader reader(call);
   const IntegerRead mode = reader.integer(0);
   if (mode.status != ReadStatus::ok) return Result::error;
-  if (mode.value < 0 || mode.value > 3) return fail(module, ErrorCode::parameter_invalid(1), "the mode is not 0 to 3");
+  if (mode.value < 0 || mode.value > 3) return fail(module, error_code::parameter_invalid(1), "the mode is not 0 to 3");
   int joins = 1;
   if (reader.count() > 1 && !reader.integer_within(1, 0, 1, joins)) return Result::error;
   if (reader.count() > 2)
-    return fail(module, ErrorCode::parameter_count(2, static_cast<std::uint32_t>(reader.count())), "too many parameters");
+    return fail(module, error_code::parameter_count(2, static_cast<std::uint32_t>(reader.count())), "too many parameters");
 
   const int before = module.settings.wifi_mode;
   if (mode.value == before) return Result::ok;
@@ -95,11 +95,11 @@ Outcome join(const Call& call) {
   TextRead bssid;
   if (reader.count() != 2) bssid = reader.text(2);  // also where even the password is missing (at-core.md 3.2)
   if (bssid.status != ReadStatus::ok && bssid.status != ReadStatus::omitted) return Result::error;
-  if (!is_station(module)) return fail(module, ErrorCode::execution_failed, "the Wi-Fi mode has no station: send AT+CWMODE=1 first");
-  if (ssid.value.empty() || ssid.value.size() > 32) return fail(module, ErrorCode::parameter_length(1), "the ssid has not 1 to 32 bytes");
-  if (password.value.size() > 64) return fail(module, ErrorCode::parameter_length(2), "the password is longer than 64 bytes");
+  if (!is_station(module)) return fail(module, error_code::execution_failed, "the Wi-Fi mode has no station: send AT+CWMODE=1 first");
+  if (ssid.value.empty() || ssid.value.size() > 32) return fail(module, error_code::parameter_length(1), "the ssid has not 1 to 32 bytes");
+  if (password.value.size() > 64) return fail(module, error_code::parameter_length(2), "the password is longer than 64 bytes");
   if (reader.count() == 1 || (!bssid.value.empty() && bssid.value.size() != 17))
-    return fail(module, ErrorCode::parameter_length(3), "the bssid is no \"xx:xx:xx:xx:xx:xx\"");
+    return fail(module, error_code::parameter_length(3), "the bssid is no \"xx:xx:xx:xx:xx:xx\"");
   int pci = 0;
   int reconnects = 0;
   int listen_interval = 0;
@@ -112,7 +112,7 @@ Outcome join(const Call& call) {
     return Result::error;
   }
   if (reader.count() > 7)
-    return fail(module, ErrorCode::parameter_count(7, static_cast<std::uint32_t>(reader.count())), "too many parameters");
+    return fail(module, error_code::parameter_count(7, static_cast<std::uint32_t>(reader.count())), "too many parameters");
 
   module.change_settings([&](Settings& settings) {
     settings.ssid = ssid.value;
@@ -130,7 +130,7 @@ Outcome join(const Call& call) {
 }
 
 Outcome quit(const Call& call) {
-  if (!is_station(call.module)) return fail(call.module, ErrorCode::execution_failed, "the Wi-Fi mode has no station");
+  if (!is_station(call.module)) return fail(call.module, error_code::execution_failed, "the Wi-Fi mode has no station");
   if (call.module.profile.core.disconnect_event_is_late) {
     call.module.print(Result::ok, "AT+CWQAP");
     call.module.station.leave();
@@ -149,9 +149,9 @@ Outcome set_autoconnect(const Call& call) {
   const IntegerRead value = ParameterReader(call).integer(0);
   if (value.status != ReadStatus::ok) return Result::error;
   if (call.parameters.size() != 1) {
-    return fail(call.module, ErrorCode::parameter_count(1, static_cast<std::uint32_t>(call.parameters.size())), "it takes 1 parameter");
+    return fail(call.module, error_code::parameter_count(1, static_cast<std::uint32_t>(call.parameters.size())), "it takes 1 parameter");
   }
-  if (value.value < 0 || value.value > 1) return fail(call.module, ErrorCode::parameter_invalid(1), "the value is not 0 or 1");
+  if (value.value < 0 || value.value > 1) return fail(call.module, error_code::parameter_invalid(1), "the value is not 0 or 1");
   call.module.change_stored_settings([&value](Settings& settings) { settings.joins_at_boot = value.value == 1; });
   return Result::ok;
 }
@@ -168,7 +168,7 @@ Outcome set_dhcp(const Call& call) {
   int which = 0;
   if (reader.count() != 2) {
     // device-commands.md, at-core.md 4.4: the code names a need of 1.
-    return fail(call.module, ErrorCode::parameter_count(1, static_cast<std::uint32_t>(reader.count())), "it takes 2 parameters");
+    return fail(call.module, error_code::parameter_count(1, static_cast<std::uint32_t>(reader.count())), "it takes 2 parameters");
   }
   if (!reader.integer_within(0, 0, 1, on) || !reader.integer_within(1, 1, 3, which)) return Result::error;
   call.module.change_settings([on, which](Settings& settings) {

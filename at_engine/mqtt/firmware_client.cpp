@@ -193,7 +193,7 @@ void FirmwareClient::publish(std::string_view topic, std::string_view payload, i
   const bool connected = phase_ == Phase::connected;
   if (topic.empty() || (rules_.packets_have_to_fit && packet_size(packet) > rules_.buffer_size)) {
     returned_ = failed;
-  } else if (qos > 0) {
+  } else if (qos > 0 && (connected || rules_.offline_publish_is_queued)) {
     Unacknowledged& entry = remember(MqttEvent::Kind::published, std::move(packet));
     if (connected) {
       call(entry);
@@ -206,7 +206,7 @@ void FirmwareClient::publish(std::string_view topic, std::string_view payload, i
     wrote();
     await_sent(0);
   } else {
-    returned_ = rules_.offline_publish_succeeds ? 0 : failed;
+    returned_ = qos == 0 && rules_.offline_publish_succeeds ? 0 : failed;
   }
 }
 

@@ -96,7 +96,7 @@ Outcome set_connection_configuration(const Call& call) {
   in.require(mqtt.state != State::uninitialised, MqttError::not_configured);
   config.keepalive = in.integer(MqttError::keepalive_read_failed, 0, longest_keepalive, MqttError::keepalive_is_wrong);
   if (!in.failed() && config.keepalive == 0) mqtt.log.warning(MqttError::keepalive_is_null);
-  config.disable_clean_session = in.flag(MqttError::clean_session_read_failed, MqttError::clean_session_is_wrong);
+  config.disable_clean_session = in.integer(MqttError::clean_session_read_failed, 0, 1, MqttError::clean_session_is_wrong);
   config.will_topic = in.text(MqttError::will_topic_read_failed, mqtt.rules.longest_topic, MqttError::will_topic_is_too_long,
                               notes_empty ? std::optional(MqttError::will_topic_is_null) : std::nullopt);
   config.will_message = in.text(MqttError::will_message_read_failed, mqtt.rules.longest_will_message, MqttError::will_message_is_too_long,

@@ -78,7 +78,8 @@ Outcome connection_failed(Module& module) {
   module.mqtt.client->destroy();
   return Outcome::wait("the MQTT client to stop", [](Module& m) -> Outcome {
     if (!m.mqtt.take_returned()) return Outcome::still_waiting();
-    m.mqtt.state = State::connection_configured;
+    const bool is_configured = m.mqtt.connection || !m.mqtt.rules.failure_keeps_state;
+    m.mqtt.state = is_configured ? State::connection_configured : State::user_configured;
     return Result::error;
   });
 }
@@ -109,7 +110,7 @@ Outcome connect(const Call& call) {
       in.required_text(MqttError::host_read_failed, MqttError::host_is_null, longest_host, MqttError::host_is_too_long);
   in.require(!mqtt.rules.host_characters_are_checked || is_host_name(host), MqttError::host_has_wrong_characters);
   const int port = in.integer(MqttError::port_read_failed, 0, 65535, MqttError::port_is_wrong);
-  const int reconnect = in.flag(MqttError::reconnect_read_failed, MqttError::reconnect_is_wrong);
+  const int reconnect = in.integer(MqttError::reconnect_read_failed, 0, 1, MqttError::reconnect_is_wrong);
   auto timeout = in.count_and_timeout(4);
   if (!mqtt.rules.commands_time_out) timeout.reset();  // the documented limit of an answer excepts MQTTCONN
   if (in.failed()) return Result::error;

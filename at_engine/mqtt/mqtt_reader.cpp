@@ -15,7 +15,7 @@ constexpr int default_timeout = 15'000;
 
 void report(Module& module, MqttError error) {
   module.mqtt.log.error(error);
-  const std::uint32_t head = module.profile.mqtt.codes_are_short ? 0 : ErrorCode::execution_failed;
+  const std::uint32_t head = module.profile.mqtt.codes_are_short ? 0 : error_code::execution_failed;
   module.print_code(head | static_cast<std::uint32_t>(error));
   module.out.because(describe(error));
 }

@@ -36,10 +36,12 @@ struct MqttRules {
   /// A successful MQTTCONN frees the configuration: 0x6001 afterwards, and the configuration queries crash (mqtt.md 1.2, 3).
   bool configuration_freed_by_connect = true;
 
-  /// The five configuration queries and MQTTCLIENTID and its like also work after MQTTCONNCFG and while connected.
+  /// The five configuration queries always answer, and MQTTCLIENTID and its like also work after MQTTCONNCFG.
   bool configuration_stays_open = false;
   /// A second MQTTCONN has codes of its own: 0x6004 while connected, 0x6051 after the link was lost.
   bool second_connect_is_named = false;
+  /// A failed MQTTCONN leaves state 1 when MQTTCONNCFG was never sent; otherwise it leaves state 2.
+  bool failure_keeps_state = false;
   /// The whole code is printed as 0x0000nnnn instead of 0x010annnn.
   bool codes_are_short = false;
   /// The port in +MQTTCONNECTED and +MQTTCONN stands in quotes.
@@ -84,6 +86,8 @@ struct MqttRules {
   bool password_implies_username = false;
   /// What PUBLISH at QoS 0 returns while the link is down: 0, or failure.
   bool offline_publish_succeeds = true;
+  /// PUBLISH at QoS 1 and 2 while the link is down waits for the next one; otherwise it fails.
+  bool offline_publish_is_queued = true;
   /// A message that is given up raises an event, which fails the command that waits for it.
   bool giving_up_is_reported = false;
 

@@ -18,6 +18,7 @@ const Profile& document_v2_1_0_0() {
     p.mqtt.configuration_freed_by_connect = false;
     p.mqtt.configuration_stays_open = true;
     p.mqtt.second_connect_is_named = true;
+    p.mqtt.failure_keeps_state = true;
     p.mqtt.codes_are_short = true;
     p.mqtt.port_is_quoted = false;
     p.mqtt.second_certificate_is_accepted = false;
