@@ -23,8 +23,6 @@ Engine::~Engine() = default;
 
 Effects Engine::power_up(Time now) {
   module_->now = now;
-  if (module_->setup.station == StationStart::joined)
-    module_->station.assume_joined({module_->settings.ssid, module_->settings.password, {}});
   module_->boot();
   return handle(now, {});
 }

@@ -174,9 +174,13 @@ void Module::receive(std::string_view chunk) {
 void Module::boot() {
   ready_at_.reset();
   out.uart("\r\nready\r\n");
+  const JoinRequest stored_access_point{settings.ssid, settings.password, settings.bssid};
   const bool is_station = settings.wifi_mode == 1 || settings.wifi_mode == 3;
-  const bool is_to_join = is_station && settings.joins_at_boot && !settings.ssid.empty() && !station.is_online();
-  if (is_to_join) station.join({settings.ssid, settings.password, settings.bssid});
+  if (setup.station == StationStart::joined) {
+    station.assume_joined(stored_access_point);
+  } else if (is_station && settings.joins_at_boot && !settings.ssid.empty()) {
+    station.join(stored_access_point);
+  }
 }
 
 std::optional<Time> Module::next_deadline() const {

@@ -63,7 +63,7 @@ void Receiver::receive_idle(std::string_view piece, bool more_follows) {
 
 void Receiver::drop_overlong_line() {
   if (line_.size() < longest_line_) return;
-  line_ = line_.back() == '\r' ? "\r" : "";  // at-core.md 1.4
+  line_.assign(line_.back() == '\r' ? 1 : 0, '\r');  // at-core.md 1.4
 }
 
 void Receiver::receive_busy(std::string_view chunk) {

@@ -19,11 +19,11 @@ struct AccessPoint {
   bool accepts_any_credentials = false;  ///< whatever the host asks to join is answered by this one
 };
 
-/// What the Wi-Fi station does at the first power-up.
+/// What the Wi-Fi station does at power-up.
 enum class StationStart {
   fresh,   ///< factory-fresh: soft-AP mode, nothing stored
   joins,   ///< station mode with the first access point stored: joins it after "ready"
-  joined,  ///< already joined before the first line is read, without a word
+  joined,  ///< at every boot already joined before the first line is read, without a word
 };
 
 /// What surrounds the module when it gets power, and how long its parts take.

@@ -11,21 +11,25 @@ namespace {
 
 constexpr int most_turns_of_an_instant = 10'000;
 
-at::Setup setup_of(CaseKind kind) {
-  at::Setup setup;
-  // The wire cases have an address and no access point, so that nothing is ever said about Wi-Fi.
-  setup.station = kind == CaseKind::wire ? at::StationStart::joined : at::StationStart::fresh;
-  setup.timer_slack = at::Duration(0);
-  return setup;
-}
-
 }  // namespace
+
+at::Setup CaseRunner::setup() {
+  at::Setup result;
+  result.timer_slack = at::Duration(0);
+  if (case_.kind == CaseKind::wire) {
+    // An address without an access point, so that nothing is ever said about Wi-Fi.
+    result.station = at::StationStart::joined;
+  } else {
+    result.station = at::StationStart::fresh;
+    result.read_certificate = [this](at::CertificateKind, int) { return client_->read_certificate(); };
+  }
+  return result;
+}
 
 CaseRunner::CaseRunner(const RecordedCase& recorded_case, const at::Profile& profile)
     : case_(recorded_case),
       engine_(
-          profile, setup_of(recorded_case.kind),
-          recorded_case.kind == CaseKind::wire ? at::Module::ClientFactory() : [this](at::Module& module) {
+          profile, setup(), recorded_case.kind == CaseKind::wire ? at::Module::ClientFactory() : [this](at::Module& module) {
             auto client = std::make_unique<ScriptedClient>(case_.settings, module.now, module.mqtt, recording_.calls);
             client_ = client.get();
             return client;

@@ -30,6 +30,7 @@ class CaseRunner {
   void operator()(const ForeignStep& step);
 
  private:
+  at::Setup setup();
   void run_steps(const std::vector<Step>& steps);
   void hand_over(const at::Inputs& inputs);
   void finish_instant();

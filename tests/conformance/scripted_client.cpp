@@ -23,6 +23,12 @@ void ScriptedClient::inject(const RaiseClientEvent& event) {
   schedule({}, {client_, event.kind, event.message_id.value_or(last_message_id_), event.refused, event.topic, event.payload});
 }
 
+at::CertificateItem ScriptedClient::read_certificate() const {
+  const int length = settings_["pki_len"];
+  if (settings_["pki_rc"] == 0) return {length, std::nullopt};
+  return {length, std::string(static_cast<std::size_t>(length), 'C')};
+}
+
 bool ScriptedClient::start(const at::MqttClientConfig& config) {
   calls_.push_back(start_call(config));
   if (settings_["init_fail"] == 1 || settings_["start_fail"] == 1) return false;

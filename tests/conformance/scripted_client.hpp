@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "at_engine/certificate_item.hpp"
 #include "at_engine/mqtt/mqtt_client.hpp"
 #include "tests/conformance/case_settings.hpp"
 #include "tests/conformance/client_trace.hpp"
@@ -23,6 +24,9 @@ class ScriptedClient final : public at::MqttClient {
   void change(const CaseSettings::Values& settings) { settings_.change(settings); }
   /// Raised in this instant, or later when something is scheduled already: events never overtake each other.
   void inject(const RaiseClientEvent& event);
+
+  /// Every item of the certificate partitions, as the settings want it.
+  at::CertificateItem read_certificate() const;
 
   bool start(const at::MqttClientConfig& config) override;
   void publish(std::string_view topic, std::string_view payload, int qos, bool retain) override;
