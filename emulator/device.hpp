@@ -28,6 +28,8 @@ class Device {
   /// The firmware boots, and the UART is read from now on. Call it once.
   void power_up();
 
+  const at::Coverage& coverage() const { return engine_.coverage(); }
+
   /// What the host opens: `/dev/pts/N`, `tcp:HOST:PORT` or `unix:PATH`.
   std::string port() const { return uart_.bearer().name(); }
   /// The stable name of a pty.

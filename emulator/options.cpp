@@ -85,6 +85,8 @@ void add_network_options(CLI::App& app, DeviceOptions& options) {
 void add_output_options(CLI::App& app, DeviceOptions& options) {
   with_value(app, "--transcript", "FILE", "every byte of the AT UART with its time, as JSON lines, passwords included",
              [&options](const std::string& path) { options.transcript = path; });
+  with_value(app, "--coverage", "FILE", "at the end: which commands, states and error codes the host exercised, as JSON",
+             [&options](const std::string& path) { options.coverage = path; });
   with_value(app, "--log", "FILE", "the program log goes to this file as well",
              [&options](const std::string& path) { options.log_file = path; });
   CLI::Option* verbose = app.add_flag_callback(

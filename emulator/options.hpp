@@ -41,6 +41,7 @@ struct DeviceOptions {
   net::AddressMap map;
   bool wait_client = false;
   std::optional<std::string> transcript;
+  std::optional<std::string> coverage;
   std::optional<std::string> log_file;
   Verbosity verbosity = Verbosity::normal;
   bool json = false;

@@ -1,9 +1,12 @@
 #include "emulator/program.hpp"
 
 #include <csignal>
+#include <fstream>
 #include <iostream>
 
 #include "emulator/announcement.hpp"
+#include "emulator/coverage_report.hpp"
+#include "emulator/failure.hpp"
 
 namespace espat::emulator {
 
@@ -19,6 +22,18 @@ void Program::run() {
     power_up();
   }
   io_.run();
+  report_coverage();
+}
+
+void Program::report_coverage() {
+  log_.logger().debug("{}", coverage_sentence(device_.coverage()));
+  if (!options_.coverage) return;
+  std::ofstream file(*options_.coverage);
+  file << coverage_json(device_.coverage()) << std::flush;
+  if (!file) {
+    throw Failure(ExitCode::environment_failed,
+                  "cannot write the coverage to " + *options_.coverage + "; name a file in a directory that exists and is yours");
+  }
 }
 
 void Program::power_up() {

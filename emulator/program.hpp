@@ -21,6 +21,7 @@ class Program {
 
  private:
   void power_up();
+  void report_coverage();
 
   const DeviceOptions& options_;
   ProgramLog log_;
