@@ -23,7 +23,7 @@ struct AccessPoint {
 enum class StationStart {
   fresh,   ///< factory-fresh: soft-AP mode, nothing stored
   joins,   ///< station mode with the first access point stored: joins it after "ready"
-  joined,  ///< at every boot already joined before the first line is read, without a word
+  joined,  ///< has an address at every boot and in every mode, without a word: for tests that are not about Wi-Fi
 };
 
 /// What surrounds the module when it gets power, and how long its parts take.

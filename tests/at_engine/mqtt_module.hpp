@@ -24,7 +24,8 @@ inline std::string mqtt_error(std::string_view digits) { return mqtt_code(digits
 /// A module with the echo off and AT+SYSLOG=1, so that answers hold nothing but what the command said.
 class MqttModule : public TestModule {
  public:
-  explicit MqttModule(const Setup& setup = joined()) : TestModule(setup) {
+  explicit MqttModule(const Profile& profile) : MqttModule(joined(), profile) {}
+  explicit MqttModule(const Setup& setup = joined(), const Profile& profile = esp32_v2_1_0_0()) : TestModule(setup, profile) {
     command("ATE0");
     command("AT+SYSLOG=1");
     take_writes();
@@ -48,7 +49,8 @@ class MqttModule : public TestModule {
 /// A module that is connected to its broker.
 class ConnectedModule : public MqttModule {
  public:
-  explicit ConnectedModule(bool reconnect = false) {
+  explicit ConnectedModule(bool reconnect = false) : ConnectedModule(esp32_v2_1_0_0(), reconnect) {}
+  explicit ConnectedModule(const Profile& profile, bool reconnect = false) : MqttModule(profile) {
     connect(reconnect);
     take_writes();
     take_log();

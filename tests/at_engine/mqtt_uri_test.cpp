@@ -99,6 +99,20 @@ TEST_CASE("mqtt.md 7: what a scheme needs is loaded in the order CA, certificate
   }
 }
 
+TEST_CASE("mqtt.md 7: a missing item has a code of its own") {
+  const std::vector<std::pair<CertificateKind, std::string>> kinds{
+      {CertificateKind::ca, "6021"}, {CertificateKind::certificate, "6023"}, {CertificateKind::key, "6025"}};
+  for (const auto& [missing, code] : kinds) {
+    Setup setup = TestModule::joined();
+    setup.read_certificate = [missing = missing](CertificateKind kind, int) {
+      return kind == missing ? CertificateItem{} : CertificateItem{3, "pem"};
+    };
+    MqttModule module(setup);
+    module.configure(5);
+    CHECK(module.command("AT+MQTTCONN=0,\"broker\",8883,0") == mqtt_code(code) + mqtt_code("6009") + mqtt_error("600a"));
+  }
+}
+
 TEST_CASE("mqtt.md 7: an item that is shorter than announced has a code of its own") {
   const auto codes = [](const std::string& first) { return mqtt_code(first) + mqtt_code("6009") + mqtt_error("600a"); };
   const std::vector<std::pair<CertificateKind, std::string>> kinds{

@@ -23,7 +23,16 @@ TEST_CASE("at-core.md 3.1: power-up ends with ready") {
   Setup setup;
   setup.station = StationStart::fresh;
   CHECK(TestModule(setup).boot_text == "\r\nready\r\n");
-  CHECK(TestModule().boot_text == "\r\nready\r\n");
+}
+
+TEST_CASE("at-core.md 3.1: a station that is assumed joined says nothing of it at any boot") {
+  Setup setup = TestModule::joined();
+  setup.station = StationStart::joined;
+  TestModule module(setup);
+  CHECK(module.boot_text == "\r\nready\r\n");
+  CHECK(module.command("AT+RST") == "AT+RST\r\n" + ok);
+  CHECK(module.advance(Duration{20}) == "\r\nready\r\n");
+  CHECK(module.command("AT+CIFSR").find("STAIP,\"192.168.1.100\"") != std::string::npos);
 }
 
 TEST_CASE("at-core.md 3.1: a stored access point is joined after ready") {

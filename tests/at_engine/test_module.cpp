@@ -4,8 +4,6 @@
 #include <stdexcept>
 #include <utility>
 
-#include "at_engine/profiles/profiles.hpp"
-
 namespace espat::at {
 namespace {
 
@@ -70,11 +68,11 @@ Setup TestModule::joined() {
   home.ssid = "home";
   home.password = "password";
   setup.air = {home};
-  setup.station = StationStart::joined;
+  setup.station = StationStart::joins;
   return setup;
 }
 
-TestModule::TestModule(const Setup& setup) : engine_(esp32_v2_1_0_0(), setup) {
+TestModule::TestModule(const Setup& setup, const Profile& profile) : engine_(profile, setup) {
   boot_text = settle(engine_.power_up(now_));
   writes_.clear();
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "at_engine/engine.hpp"
+#include "at_engine/profiles/profiles.hpp"
 
 namespace espat::at {
 
@@ -41,13 +42,14 @@ struct ScriptedLink {
   Inputs answer_packet(Attempt attempt, Operation operation, bool is_acknowledged) const;
 };
 
-/// A module of v2.1.0.0 in virtual time on a scripted network: what goes in, and what comes out on the AT port in return.
+/// A module, of v2.1.0.0 on ESP32 unless told otherwise, in virtual time on a scripted network: what goes in, and what comes out on the AT
+/// port in return.
 class TestModule {
  public:
   /// Joined to an access point before the first line, as most hosts find it.
   static Setup joined();
 
-  explicit TestModule(const Setup& setup = joined());
+  explicit TestModule(const Setup& setup = joined(), const Profile& profile = esp32_v2_1_0_0());
 
   /// One chunk arrives; returns all that the AT port says before time has to pass.
   std::string send(std::string_view chunk);
@@ -71,6 +73,7 @@ class TestModule {
   std::vector<std::string> take_writes();
   /// What was neither written on a port nor asked of the link, since it was last asked for.
   Effects take_other_effects();
+  const Coverage& coverage() const { return engine_.coverage(); }
 
   Attempt attempt() const { return link.opens.back().attempt; }
   Time now() const { return now_; }
