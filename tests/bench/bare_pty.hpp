@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <thread>
+
+#include "pty_bridge/file_handle.hpp"
+
+namespace espat::bench {
+
+/// A pty with a poll loop on a thread of its own that answers every `AT` with `OK`: the least that any module at a pty can cost.
+class BarePty {
+ public:
+  BarePty();
+  ~BarePty();
+  BarePty(const BarePty&) = delete;
+  BarePty& operator=(const BarePty&) = delete;
+
+  const std::string& path() const { return path_; }
+
+ private:
+  void answer();
+
+  uart::FileHandle master_;
+  uart::FileHandle hold_;  ///< keeps the master readable while no host is there
+  uart::FileHandle end_;   ///< an eventfd that ends the loop
+  std::string path_;
+  std::thread thread_;
+};
+
+}  // namespace espat::bench

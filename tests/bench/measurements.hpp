@@ -1,0 +1,28 @@
+#pragma once
+
+#include "tests/bench/effort.hpp"
+#include "tests/bench/row.hpp"
+
+namespace espat::bench {
+
+// What is measured, each in a file of its name. All throw std::runtime_error when something does not answer as it must.
+
+/// `AT` to `OK` at the pty. Floor: a poll loop that answers the same bytes at a pty.
+Rows at_round_trip(const Effort& effort);
+
+/// From starting the program to `ready` read at its pty. Floor: `espat --version` from start to end.
+Rows start_time(const Effort& effort);
+
+/// MQTTPUB to `OK` at the pty, at QoS 0 and 1. Floor: publish and wait for the token in a Paho program.
+Rows publish_round_trip(const Effort& effort);
+
+/// Messages per second from a publisher to complete +MQTTSUBRECV at the pty. Floor: to the callback of a Paho program.
+Rows message_rate(const Effort& effort);
+
+/// Processor time and memory of a device that is connected to a broker and does nothing. Floor: a Paho program.
+Rows idle_cost(const Effort& effort);
+
+/// Recorded cases that the AT engine passes in a second. No floor.
+Rows conformance_speed(const Effort& effort);
+
+}  // namespace espat::bench
