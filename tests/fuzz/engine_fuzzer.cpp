@@ -1,6 +1,5 @@
 // Arbitrary bytes as the life of a module. Each action is one byte that names it, followed by what it needs; see corpus/ for examples.
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -9,32 +8,10 @@
 
 #include "at_engine/profiles/profiles.hpp"
 #include "tests/fuzz/fuzzed_module.hpp"
+#include "tests/fuzz/tape.hpp"
 
 namespace espat::at {
 namespace {
-
-/// Takes the fuzzer's bytes apart; when they run out, zeros follow.
-class Tape {
- public:
-  Tape(const std::uint8_t* data, std::size_t size) : rest_(reinterpret_cast<const char*>(data), size) {}
-
-  bool is_over() const { return rest_.empty(); }
-  std::uint8_t byte() {
-    if (rest_.empty()) return 0;
-    const auto value = static_cast<std::uint8_t>(rest_.front());
-    rest_.remove_prefix(1);
-    return value;
-  }
-  /// Up to and including the first '~' as its end, which itself does not count.
-  std::string text() {
-    const std::string_view found = rest_.substr(0, rest_.find('~'));
-    rest_.remove_prefix(std::min(rest_.size(), found.size() + 1));
-    return std::string(found);
-  }
-
- private:
-  std::string_view rest_;
-};
 
 /// Lines that bring the module somewhere in one step; the rest is found by the fuzzer itself.
 constexpr std::array<std::string_view, 16> lines{"AT+MQTTUSERCFG=0,1,\"id\",\"u\",\"p\",0,0,\"\"\r\n",

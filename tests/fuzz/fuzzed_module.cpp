@@ -11,13 +11,13 @@ namespace {
 constexpr int most_calls_at_once = 16;
 constexpr std::size_t most_operations = 64;
 
+}  // namespace
+
 void require(bool holds, const char* promise) {
   if (holds) return;
   std::fprintf(stderr, "the engine broke a promise: %s\n", promise);
   std::abort();
 }
-
-}  // namespace
 
 FuzzedModule::FuzzedModule(const Profile& profile, const Setup& setup) : engine_(profile, setup) {
   watch(engine_.power_up(now_));
@@ -55,6 +55,7 @@ void FuzzedModule::watch(const Effects& effects) {
 void FuzzedModule::watch(const Effect& effect) {
   if (const auto* write = std::get_if<WriteUart>(&effect)) {
     require(!write->bytes.empty(), "a write on the AT port has bytes");
+    written_ += write->bytes;
   } else if (const auto* open = std::get_if<MqttOpen>(&effect)) {
     require(open->attempt > attempt_, "attempts count up");
     require(open->endpoint.port != 0 && !open->endpoint.host.empty(), "a connection goes somewhere");

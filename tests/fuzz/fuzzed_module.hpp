@@ -1,11 +1,15 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "at_engine/engine.hpp"
 
 namespace espat::at {
+
+/// Ends the run, which the fuzzer reports, when a promise does not hold.
+void require(bool holds, const char* promise);
 
 /// An engine that is driven by a stranger, with a watch over what it promises:
 /// it never writes nothing on the AT port, it asks only of the connection that it has opened, names each packet once, and after handle()
@@ -17,6 +21,9 @@ class FuzzedModule {
   void handle(const Inputs& inputs);
   /// Lets time pass, with everything that becomes due meanwhile.
   void advance(Duration duration);
+
+  /// Everything written on the AT port since the last call.
+  std::string take_written() { return std::exchange(written_, {}); }
 
   Attempt attempt() const { return attempt_; }
   /// The packets that can still be answered, the oldest first.
@@ -32,6 +39,7 @@ class FuzzedModule {
   Time now_{0};
   Attempt attempt_ = 0;   ///< the last that was opened
   bool is_open_ = false;  ///< it has not been closed by the engine
+  std::string written_;
   Operation last_operation_ = 0;
   std::vector<Operation> operations_;
 };
