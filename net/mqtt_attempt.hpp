@@ -26,7 +26,7 @@ class MqttAttempt : public std::enable_shared_from_this<MqttAttempt> {
 
   MqttAttempt(asio::io_context& io, std::shared_ptr<Waker> waker, const MqttNetworkOptions& options, at::MqttOpen open, Report report,
               Ended ended);
-  ~MqttAttempt();
+  ~MqttAttempt();  // NOLINT(bugprone-exception-escape): see the definition
 
   /// @param broker  where the endpoint really is
   void open(asio::io_context& io, const Address& broker);

@@ -11,8 +11,8 @@ namespace espat::net {
 namespace {
 
 // Room for what is on its way: with a delay of 10 ms it lets 100 MB/s through.
-constexpr std::size_t capacity = 1024 * 1024;
-constexpr std::size_t read_size = 16 * 1024;
+constexpr std::size_t capacity = 1'048'576;
+constexpr std::size_t read_size = 16'384;
 
 // A sender that gathers small packets (mosquitto does, and Paho) holds the next one back until this one is acknowledged, which the kernel
 // puts off for 40 ms. It forgets the wish after a while, so it is repeated.

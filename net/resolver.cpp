@@ -17,7 +17,7 @@ void Resolver::resolve(const Address& address, std::chrono::milliseconds timeout
   });
   resolver_.async_resolve(
       address.host, std::to_string(address.port),
-      [self = shared_from_this(), host = address.host](boost::system::error_code error, Tcp::resolver::results_type results) {
+      [self = shared_from_this(), host = address.host](boost::system::error_code error, const Tcp::resolver::results_type& results) {
         std::vector<Tcp::endpoint> endpoints(results.begin(), results.end());
         if (error) self->finish({}, "the name " + host + " does not resolve: " + error.message());
         if (!error) self->finish(std::move(endpoints), {});

@@ -268,3 +268,25 @@ TEST_CASE("the transcript holds every byte of both directions") {
   CHECK(bytes["host"] == "AT\r\n");
   CHECK(bytes["device"] == "\r\nready\r\nAT\r\n\r\nOK\r\n");
 }
+
+TEST_CASE("the coverage says what the host has sent, and what it has not") {
+  const TemporaryDirectory home;
+  const fs::path coverage = home.path() / "coverage";
+  RunningEspat espat({"--coverage", coverage, "--timing", "instant", "--wifi", "fresh", "-v"}, home.path());
+  SerialHost host(espat.line());
+  host.receive_until("\r\nready\r\n");
+  answer_to_at(host);
+  host.send("AT+MQTTCLEAN=0\r\n");
+  host.receive_until("\r\nERROR\r\n");
+  espat.signal(SIGTERM);
+  CHECK(espat.exit_code() == 0);
+  std::ifstream file(coverage);
+  const json report = json::parse(file);
+  CHECK(report["commands"]["AT"] == 1);
+  CHECK(report["commands"]["AT+MQTTCLEAN="] == 1);
+  CHECK(report["commands"]["AT+MQTTPUB="] == 0);
+  CHECK(report["mqtt_states"] == json({0}));
+  CHECK(report["error_codes"] == json::parse(R"([{"code": "0x010a6003", "count": 1, "meaning": "there is nothing to clean"}])"));
+  CHECK(report["never"]["mqtt_states"] == json({1, 2, 3, 4, 5, 6}));
+  CHECK_THAT(espat.rest_of_stderr(), Catch::Matchers::Contains("coverage: the host used 2 of "));
+}
