@@ -3,30 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "at_engine/mqtt/packet_size.hpp"
+
 namespace espat::at {
 namespace {
 
 constexpr Duration poll_interval{1'000};  ///< the task wakes at least this often while connected
 constexpr int failed = -1;
-constexpr std::size_t acknowledgement_size = 4;  ///< of PUBACK and its like
-
-/// Bytes of PUBLISH before its payload: type, remaining length, topic with its length, and the message id above QoS 0.
-std::size_t publish_header_size(const MqttReceived& message) {
-  const std::size_t variable = 2 + message.topic.size() + (message.qos > 0 ? 2 : 0);
-  std::size_t size = 1 + variable;
-  std::size_t remaining = variable + message.payload.size();
-  do {
-    ++size;
-    remaining /= 128;
-  } while (remaining > 0);
-  return size;
-}
-
-/// What a PUBLISH takes of the client's buffer: its body, and the room kept for the fixed header.
-std::size_t packet_size(const MqttPublish& packet) {
-  constexpr std::size_t reserved_header = 3;
-  return 2 + packet.topic.size() + (packet.qos > 0 ? 2 : 0) + packet.payload.size() + reserved_header;
-}
 
 }  // namespace
 
@@ -37,7 +20,7 @@ FirmwareClient::FirmwareClient(const MqttRules& rules, Duration timer_slack, con
 bool FirmwareClient::start(const MqttClientConfig& config) {
   if (config.endpoint.host.empty()) return false;
   config_ = config;
-  last_message_id_ = 0;
+  outbox_.restart_message_ids();
   outbox_.clear();  // what a destroyed client had queued is gone with it
   begin_attempt();
   return true;
@@ -153,17 +136,7 @@ void FirmwareClient::power_off() {
 
 std::optional<int> FirmwareClient::take_returned() { return std::exchange(returned_, std::nullopt); }
 
-FirmwareClient::Unacknowledged& FirmwareClient::remember(MqttEvent::Kind acknowledged_by, Packet packet) {
-  Unacknowledged entry;
-  entry.operation = ++last_operation_;
-  entry.message_id = ++last_message_id_;
-  entry.acknowledged_by = acknowledged_by;
-  entry.since = now_;
-  entry.packet = std::move(packet);
-  return outbox_.emplace_back(std::move(entry));
-}
-
-void FirmwareClient::send(Unacknowledged& entry) {
+void FirmwareClient::send(Outbox::Entry& entry) {
   if (std::exchange(entry.sent_in, attempt_) == attempt_) {
     out_.emit(MqttRetransmit{attempt_, entry.operation});
   } else {
@@ -191,20 +164,20 @@ void FirmwareClient::publish(std::string_view topic, std::string_view payload, i
   }
   MqttPublish packet{attempt_, 0, std::string(topic), std::string(payload), qos, retain};
   const bool connected = phase_ == Phase::connected;
-  if (topic.empty() || (rules_.packets_have_to_fit && packet_size(packet) > rules_.buffer_size)) {
+  if (topic.empty() || (rules_.packets_have_to_fit && buffered_size(packet) > rules_.buffer_size)) {
     returned_ = failed;
   } else if (qos > 0 && (connected || rules_.offline_publish_is_queued)) {
-    Unacknowledged& entry = remember(MqttEvent::Kind::published, std::move(packet));
+    Outbox::Entry& entry = outbox_.add(now_, MqttEvent::Kind::published, std::move(packet));
     if (connected) {
       call(entry);
     } else {
       returned_ = entry.message_id;  // it stays in the outbox until there is a link
     }
   } else if (connected) {
-    packet.operation = ++last_operation_;
-    out_.emit(std::move(packet));
+    packet.operation = outbox_.next_operation();
+    out_.emit(packet);
     wrote();
-    await_sent(0);
+    await_sent(packet.operation, 0);
   } else {
     returned_ = qos == 0 && rules_.offline_publish_succeeds ? 0 : failed;
   }
@@ -216,7 +189,7 @@ void FirmwareClient::subscribe(std::string_view topic, int qos) {
   } else if (phase_ != Phase::connected || topic.empty()) {
     returned_ = failed;
   } else {
-    call(remember(MqttEvent::Kind::subscribed, MqttSubscribe{attempt_, 0, std::string(topic), qos}));
+    call(outbox_.add(now_, MqttEvent::Kind::subscribed, MqttSubscribe{attempt_, 0, std::string(topic), qos}));
   }
 }
 
@@ -226,13 +199,13 @@ void FirmwareClient::unsubscribe(std::string_view topic) {
   } else if (phase_ != Phase::connected || topic.empty()) {
     returned_ = failed;
   } else {
-    call(remember(MqttEvent::Kind::unsubscribed, MqttUnsubscribe{attempt_, 0, std::string(topic)}));
+    call(outbox_.add(now_, MqttEvent::Kind::unsubscribed, MqttUnsubscribe{attempt_, 0, std::string(topic)}));
   }
 }
 
-void FirmwareClient::call(Unacknowledged& entry) {
+void FirmwareClient::call(Outbox::Entry& entry) {
   send(entry);
-  await_sent(entry.message_id);
+  await_sent(entry.operation, entry.message_id);
 }
 
 void FirmwareClient::handle(const MqttSent& event) {
@@ -244,7 +217,7 @@ void FirmwareClient::handle(const MqttSent& event) {
 void FirmwareClient::handle(const MqttWriteFailed& event) {
   if (!is_current(event.attempt) || phase_ != Phase::connected) return;
   const Time next_poll = wake_;
-  std::erase_if(outbox_, [&](const Unacknowledged& entry) { return entry.operation == event.operation; });
+  outbox_.take(event.operation);
   if (rules_.failed_write_disconnects) {
     link_lost(true);
   } else {
@@ -267,25 +240,15 @@ void FirmwareClient::handle(const MqttClosed& event) {
   link_lost(rules_.failure_raises_error);
 }
 
-std::deque<FirmwareClient::Unacknowledged>::iterator FirmwareClient::find(Operation operation) {
-  return std::find_if(outbox_.begin(), outbox_.end(), [operation](const auto& entry) { return entry.operation == operation; });
-}
-
 void FirmwareClient::handle(const MqttReceivedByBroker& event) {
   if (!is_current(event.attempt)) return;
-  const auto entry = find(event.operation);
-  if (entry != outbox_.end()) entry->is_with_the_broker = true;
+  if (Outbox::Entry* entry = outbox_.find(event.operation)) entry->is_with_the_broker = true;
   poll();
 }
 
 void FirmwareClient::handle(const MqttAcknowledged& event) {
   if (!is_current(event.attempt) || is_lost_in_read(acknowledgement_size)) return;
-  const auto entry = find(event.operation);
-  if (entry != outbox_.end()) {
-    const Unacknowledged acknowledged = *entry;
-    outbox_.erase(entry);
-    raise(acknowledged.acknowledged_by, acknowledged.message_id, event.refused);
-  }
+  if (const auto entry = outbox_.take(event.operation)) raise(entry->acknowledged_by, entry->message_id, event.refused);
   poll();
 }
 
@@ -330,11 +293,11 @@ void FirmwareClient::raise(MqttEvent::Kind kind, int message_id, bool refused) {
 }
 
 /// A packet has been handed to the network; the call returns when it is on its way.
-void FirmwareClient::await_sent(int result) {
+void FirmwareClient::await_sent(Operation operation, int result) {
   if (raising_) {
     returned_ = result;
   } else {
-    call_in_progress_ = last_operation_;
+    call_in_progress_ = operation;
     result_when_sent_ = result;
   }
 }
@@ -383,7 +346,7 @@ void FirmwareClient::look_whether_to_connect() {
 void FirmwareClient::poll() {
   if (phase_ != Phase::connected) return;
   if (stop_requested_) {
-    out_.emit(MqttClose{attempt_, false});
+    if (!rules_.stopping_disconnects) out_.emit(MqttClose{attempt_, false});
     end_task();
     return;
   }
@@ -394,29 +357,21 @@ void FirmwareClient::poll() {
 }
 
 void FirmwareClient::forget_expired() {
-  const auto is_expired = [this](const Unacknowledged& entry) { return now_ - entry.since > rules_.give_up_after; };
-  for (auto entry = outbox_.begin(); entry != outbox_.end();) {
-    if (!is_expired(*entry)) {
-      ++entry;
-      continue;
-    }
-    const int message_id = entry->message_id;
-    entry = outbox_.erase(entry);
+  for (const int message_id : outbox_.take_older_than(rules_.give_up_after, now_)) {
     out_.note(Note::Level::info, "MQTT: no acknowledgement for 30 s, the client forgets the message");
     if (rules_.giving_up_is_reported) raise(MqttEvent::Kind::deleted, message_id);
   }
 }
 
 void FirmwareClient::retransmit() {
-  const auto queued = std::find_if(outbox_.begin(), outbox_.end(), [](const auto& entry) { return entry.sent_in == 0; });
-  if (queued != outbox_.end()) {
-    send(*queued);
+  if (Outbox::Entry* unsent = outbox_.first_unsent()) {
+    send(*unsent);
     return;
   }
   if (retransmitted_ && now_ - *retransmitted_ < rules_.retransmit_interval) return;
   retransmitted_ = now_;
-  const auto oldest = std::find_if(outbox_.begin(), outbox_.end(), [](const auto& entry) { return !entry.is_with_the_broker; });
-  if (oldest != outbox_.end() && now_ - oldest->since > rules_.retransmit_interval) send(*oldest);
+  Outbox::Entry* oldest = outbox_.first_unreceived();
+  if (oldest != nullptr && now_ - oldest->since > rules_.retransmit_interval) send(*oldest);
 }
 
 void FirmwareClient::keep_alive() {

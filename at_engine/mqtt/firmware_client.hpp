@@ -1,12 +1,11 @@
 #pragma once
 
-#include <deque>
 #include <functional>
 #include <string>
-#include <variant>
 
 #include "at_engine/mqtt/mqtt_client.hpp"
 #include "at_engine/mqtt/mqtt_rules.hpp"
+#include "at_engine/mqtt/outbox.hpp"
 #include "at_engine/output.hpp"
 
 namespace espat::at {
@@ -53,19 +52,6 @@ class FirmwareClient final : public MqttClient {
     waiting,           ///< between attempts
   };
 
-  using Packet = std::variant<MqttPublish, MqttSubscribe, MqttUnsubscribe>;
-
-  /// A packet that waits for its acknowledgement.
-  struct Unacknowledged {
-    Operation operation = 0;
-    int message_id = 0;
-    MqttEvent::Kind acknowledged_by = MqttEvent::Kind::published;
-    Time since{};
-    Attempt sent_in = 0;              ///< the connection that it was sent in last; 0: none yet
-    bool is_with_the_broker = false;  ///< PUBREC has come
-    Packet packet;
-  };
-
   bool holds_lock() const { return phase_ == Phase::opening || phase_ == Phase::awaiting_connack; }
   bool is_current(Attempt attempt) const { return attempt == attempt_ && phase_ != Phase::stopped; }
 
@@ -77,17 +63,15 @@ class FirmwareClient final : public MqttClient {
   void end_task();
   void look_whether_to_connect();
   void poll();
-  std::deque<Unacknowledged>::iterator find(Operation operation);
   void forget_expired();
   void retransmit();
   void keep_alive();
   bool is_lost_in_read(std::size_t packet_size);
   void deliver(const MqttReceived& message);
   void raise(MqttEvent::Kind kind, int message_id = 0, bool refused = false);
-  void await_sent(int result);
-  Unacknowledged& remember(MqttEvent::Kind acknowledged_by, Packet packet);
-  void call(Unacknowledged& entry);
-  void send(Unacknowledged& entry);
+  void await_sent(Operation operation, int result);
+  void call(Outbox::Entry& entry);
+  void send(Outbox::Entry& entry);
   void wrote();
 
   const MqttRules& rules_;
@@ -100,9 +84,7 @@ class FirmwareClient final : public MqttClient {
   MqttClientConfig config_;
   Phase phase_ = Phase::stopped;
   Attempt attempt_ = 0;
-  Operation last_operation_ = 0;
-  int last_message_id_ = 0;
-  std::deque<Unacknowledged> outbox_;
+  Outbox outbox_;
 
   Time wake_{};  ///< the end of the phase's present wait
   Time waiting_since_{};
