@@ -346,7 +346,8 @@ void FirmwareClient::look_whether_to_connect() {
 void FirmwareClient::poll() {
   if (phase_ != Phase::connected) return;
   if (stop_requested_) {
-    if (!rules_.stopping_disconnects) out_.emit(MqttClose{attempt_, false});
+    // DISCONNECT may still be on its way; only a broker that does not close is cut off.
+    if (!rules_.stopping_disconnects || now_ >= wake_) out_.emit(MqttClose{attempt_, false});
     end_task();
     return;
   }
