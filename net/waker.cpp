@@ -1,7 +1,6 @@
 #include "net/waker.hpp"
 
 #include <chrono>
-#include <mutex>
 
 #include "net/doorman.hpp"
 
@@ -21,12 +20,8 @@ constexpr std::string_view pingresp("\xd0\x00", 2);
 }  // namespace
 
 std::shared_ptr<Waker> Waker::share() {
-  static std::mutex mutex;
-  static std::weak_ptr<Waker> shared;
-  const std::lock_guard lock(mutex);
-  auto waker = shared.lock();
-  if (!waker) shared = waker = std::make_shared<Waker>();
-  return waker;
+  static auto* const shared = new std::shared_ptr<Waker>(std::make_shared<Waker>());
+  return *shared;
 }
 
 Waker::Waker()

@@ -16,12 +16,12 @@ namespace espat::net {
 /// two seconds. So one more client is connected to a stub of ours that sends it a PINGRESP now and then. It also keeps Paho's threads
 /// alive, whose end would block whoever destroys the last client for 100 to 200 ms.
 ///
-/// There is one Waker per process because Paho's threads are per process; the holders of `share` keep it alive. It has a thread of its own,
+/// There is one Waker per process because Paho's threads are per process. It has a thread of its own,
 /// because Paho waits for the stub (and for a Doorman) under a lock that the other threads wait for when they call Paho.
 class Waker : public std::enable_shared_from_this<Waker> {
  public:
-  /// The process's waker: made by the first call, ended with its last holder.
-  /// Let go of it on a thread that may call Paho, not on the waker's own.
+  /// The process's waker: made by the first call, and never ended, because Paho would take 100 ms to stop its threads when the program
+  /// ends, for nobody's benefit.
   static std::shared_ptr<Waker> share();
 
   Waker();

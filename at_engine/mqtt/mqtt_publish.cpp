@@ -17,10 +17,7 @@ constexpr std::size_t longest_data = 256;
 Outcome publish(const Call& call) {
   MqttService& mqtt = call.module.mqtt;
   MqttReader in(call);
-  in.link();
-  in.require(mqtt.is_connected(), MqttError::not_connected);
-  const std::string topic =
-      in.required_text(MqttError::topic_read_failed, MqttError::topic_is_null, mqtt.rules.longest_topic, MqttError::topic_is_too_long);
+  const std::string topic = in.topic_of_connection();
   const std::string data =
       in.required_text(MqttError::data_read_failed, MqttError::data_is_null, longest_data, MqttError::data_is_too_long);
   const int qos = in.qos(MqttError::qos_read_failed, MqttError::qos_is_wrong);
@@ -68,10 +65,7 @@ Outcome publish_raw(Module& module, const std::string& topic, int qos, bool reta
 Outcome publish_raw_command(const Call& call) {
   MqttService& mqtt = call.module.mqtt;
   MqttReader in(call);
-  in.link();
-  in.require(mqtt.is_connected(), MqttError::not_connected);
-  const std::string topic =
-      in.required_text(MqttError::topic_read_failed, MqttError::topic_is_null, mqtt.rules.longest_topic, MqttError::topic_is_too_long);
+  const std::string topic = in.topic_of_connection();
   const int length =
       in.integer(MqttError::publish_length_read_failed, 1, std::numeric_limits<std::int32_t>::max(), MqttError::publish_length_is_wrong);
   const int qos = in.qos(MqttError::qos_read_failed, MqttError::qos_is_wrong);

@@ -31,6 +31,13 @@ void MqttReader::require(bool condition, MqttError otherwise) {
 
 void MqttReader::link() { integer(MqttError::link_id_read_failed, 0, 0, MqttError::link_id_is_wrong); }
 
+std::string MqttReader::topic_of_connection() {
+  const MqttService& mqtt = call_.module.mqtt;
+  link();
+  require(mqtt.is_connected(), MqttError::not_connected);
+  return required_text(MqttError::topic_read_failed, MqttError::topic_is_null, mqtt.rules.longest_topic, MqttError::topic_is_too_long);
+}
+
 int MqttReader::flag(MqttError read_failed, MqttError wrong) { return integer_or_zero(read_failed, 1, wrong); }
 
 int MqttReader::qos(MqttError read_failed, MqttError wrong) { return integer_or_zero(read_failed, 2, wrong); }

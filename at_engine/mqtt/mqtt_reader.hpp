@@ -21,6 +21,8 @@ class MqttReader {
 
   /// The link id, which is 0.
   void link();
+  /// What PUB, PUBRAW, SUB and UNSUB begin with: the link id, a connection, and the topic.
+  std::string topic_of_connection();
   void require(bool condition, MqttError otherwise);
   /// The next parameter, compared without sign: negative numbers are too big.
   int integer(MqttError read_failed, std::uint32_t lowest, std::uint32_t highest, MqttError wrong);

@@ -56,10 +56,7 @@ void remove(Module& module, const std::string& name) {
 Outcome subscribe(const Call& call) {
   MqttService& mqtt = call.module.mqtt;
   MqttReader in(call);
-  in.link();
-  in.require(mqtt.is_connected(), MqttError::not_connected);
-  const std::string topic =
-      in.required_text(MqttError::topic_read_failed, MqttError::topic_is_null, mqtt.rules.longest_topic, MqttError::topic_is_too_long);
+  const std::string topic = in.topic_of_connection();
   const int qos = in.qos(MqttError::qos_read_failed, MqttError::qos_is_wrong);
   const auto timeout = in.count_and_timeout(3);
   if (in.failed()) return Result::error;
@@ -83,10 +80,7 @@ Outcome subscribe(const Call& call) {
 Outcome unsubscribe(const Call& call) {
   MqttService& mqtt = call.module.mqtt;
   MqttReader in(call);
-  in.link();
-  in.require(mqtt.is_connected(), MqttError::not_connected);
-  const std::string topic =
-      in.required_text(MqttError::topic_read_failed, MqttError::topic_is_null, mqtt.rules.longest_topic, MqttError::topic_is_too_long);
+  const std::string topic = in.topic_of_connection();
   const auto timeout = in.count_and_timeout(2);
   if (in.failed()) return Result::error;
 
