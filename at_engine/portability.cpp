@@ -86,7 +86,10 @@ bool lists_commands(const CommandLine& line, const Module& /*module*/) { return 
 bool restarts_in_mode(const CommandLine& line, const Module& /*module*/) { return is(line, "+RST"); }
 
 bool gives_timeout(const CommandLine& line, const Module& /*module*/) {
+  // A surplus parameter may also come from a comma that was not escaped; a number of this size does not.
+  constexpr int shortest_timeout = 3'000;  // milliseconds
   const std::size_t given = line.parameters.size();
+  if (given == 0 || read_integer(line.parameters, given - 1).value < shortest_timeout) return false;
   return (is(line, "+MQTTCONN") && given == 5) || (is(line, "+MQTTPUB") && given == 6) || (is(line, "+MQTTPUBRAW") && given == 6) ||
          (is(line, "+MQTTSUB") && given == 4) || (is(line, "+MQTTUNSUB") && given == 3);
 }

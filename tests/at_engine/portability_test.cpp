@@ -197,6 +197,13 @@ TEST_CASE("Portability: timeout_ms") {
   CHECK(hints(module.take_other_effects()) == std::vector<std::string>{"portability, AT+MQTTPUBRAW: " + hint});
 }
 
+TEST_CASE("Portability: a comma that was not escaped is no timeout_ms") {
+  ConnectedModule module;
+  module.command("AT+MQTTPUB=0,\"t\",\"he,llo\",1,0");
+  module.command("AT+MQTTSUB=0,\"a,b\",1");
+  CHECK(hints(module.take_other_effects()).empty());
+}
+
 TEST_CASE("Portability: a command that does not exist is no difference but an error") {
   MqttModule module;
   module.command("AT+MQTTALPN=0,0");
