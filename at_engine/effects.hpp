@@ -4,7 +4,9 @@
 #include <variant>
 #include <vector>
 
+#include "at_engine/http_link.hpp"
 #include "at_engine/mqtt_link.hpp"
+#include "at_engine/socket_link.hpp"
 
 namespace espat::at {
 
@@ -45,8 +47,10 @@ struct Note {
   std::string text;
 };
 
-using Effect = std::variant<WriteUart, WriteLog, ChangeUart, Restart, Note, MqttOpen, MqttPublish, MqttSubscribe, MqttUnsubscribe,
-                            MqttRetransmit, MqttPing, MqttClose>;
+using Effect =
+    std::variant<WriteUart, WriteLog, ChangeUart, Restart, Note, MqttOpen, MqttPublish, MqttSubscribe, MqttUnsubscribe, MqttRetransmit,
+                 MqttPing, MqttClose, ResolveName, SocketOpen, DatagramOpen, SocketOptions, SocketSend, SocketSendCancel, DatagramSend,
+                 SocketConsumed, SocketClose, ServerListen, ServerStop, PingHost, AskTime, HttpRequest, HttpCancel>;
 using Effects = std::vector<Effect>;
 
 }  // namespace espat::at

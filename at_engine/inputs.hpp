@@ -4,7 +4,9 @@
 #include <variant>
 #include <vector>
 
+#include "at_engine/http_link.hpp"
 #include "at_engine/mqtt_link.hpp"
+#include "at_engine/socket_link.hpp"
 
 namespace espat::at {
 
@@ -16,7 +18,9 @@ struct UartReceived {
 };
 
 using Input = std::variant<UartReceived, MqttTransportOpened, MqttOpened, MqttOpenFailed, MqttClosed, MqttSent, MqttWriteFailed,
-                           MqttReceivedByBroker, MqttAcknowledged, MqttReceived, MqttPong>;
+                           MqttReceivedByBroker, MqttAcknowledged, MqttReceived, MqttPong, NameResolved, SocketOpened, SocketOpenFailed,
+                           SocketSent, SocketSendFailed, SocketReceived, SocketEnded, SocketClosed, ServerListening, ServerFailed,
+                           SocketAccepted, PingAnswered, TimeReceived, TimeFailed, HttpStarted, HttpBody, HttpEnded>;
 using Inputs = std::vector<Input>;
 
 }  // namespace espat::at

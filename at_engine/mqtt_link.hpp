@@ -4,7 +4,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
+
+#include "at_engine/tls_credentials.hpp"
 
 namespace espat::at {
 
@@ -27,15 +28,6 @@ struct MqttWill {
   std::string message;
   int qos = 0;
   bool retain = false;
-};
-
-/// PEM material and checks of a TLS connection (mqtt.md 7).
-struct TlsCredentials {
-  std::string ca;                      ///< PEM; empty: the server is not verified
-  std::string certificate;             ///< PEM; empty: no client certificate
-  std::string key;                     ///< PEM
-  std::string server_name;             ///< SNI to send in place of the host; empty: the host
-  std::vector<std::string> protocols;  ///< ALPN, in order of preference
 };
 
 /// What the CONNECT packet carries (mqtt.md 4). Always MQTT 3.1.1.

@@ -5,7 +5,10 @@
 #include <vector>
 
 #include "at_engine/command.hpp"
+#include "at_engine/http_rules.hpp"
 #include "at_engine/mqtt/mqtt_rules.hpp"
+#include "at_engine/tcpip_rules.hpp"
+#include "at_engine/wifi_rules.hpp"
 
 namespace espat::at {
 
@@ -37,6 +40,9 @@ struct Profile {
   std::string_view chip;         ///< "ESP32"
   std::string_view description;  ///< one line for `espat profiles`
   CoreRules core;
+  WifiRules wifi;
+  TcpipRules tcpip;
+  HttpRules http;
   MqttRules mqtt;
   /// Which commands exist. A name may stand in several tables, each with some of its forms.
   std::vector<std::span<const Command>> commands;

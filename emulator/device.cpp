@@ -89,9 +89,9 @@ struct Device::CarryOut {
   void operator()(const at::Restart&) const { device.uart_.discard_input(); }
   void operator()(const at::Note& note) const { device.log_.note(note); }
 
-  template <typename Mqtt>
-  void operator()(const Mqtt& request) const {
-    device.network_.perform(request);
+  template <typename Request>
+  void operator()(const Request& request) const {
+    if constexpr (requires { device.network_.perform(request); }) device.network_.perform(request);
   }
 };
 
