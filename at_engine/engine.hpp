@@ -32,6 +32,8 @@ class Engine {
   std::optional<Time> next_deadline() const;
   /// What the host has exercised so far.
   const Coverage& coverage() const;
+  /// What AT+MQTTCONN? would print.
+  MqttState mqtt_state() const;
 
  private:
   std::unique_ptr<Module> module_;
