@@ -23,6 +23,7 @@ Engine::~Engine() = default;
 
 Effects Engine::power_up(Time now) {
   module_->now = now;
+  module_->set_unix_time(0);
   module_->boot();
   return handle(now, {});
 }

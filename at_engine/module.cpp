@@ -28,6 +28,7 @@ std::string_view text_of(Result result) {
 }
 
 Settings first_settings(const Setup& setup) {
+  if (setup.storage.settings) return *setup.storage.settings;
   Settings settings;
   if (setup.station == StationStart::fresh || setup.air.empty()) return settings;
   settings.wifi_mode = 1;

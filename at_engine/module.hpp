@@ -65,6 +65,8 @@ class Module {
 
   /// A chunk arrives on the AT UART; nobody listens while the chip restarts.
   void receive(std::string_view chunk);
+  /// What a module that gets its power back later would start with.
+  Storage storage() const { return {stored}; }
   /// The last step of a start: "ready", and the stored access point is joined.
   void boot();
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "at_engine/certificate_item.hpp"
+#include "at_engine/storage.hpp"
 #include "at_engine/time.hpp"
 
 namespace espat::at {
@@ -30,6 +31,7 @@ enum class StationStart {
 struct Setup {
   std::vector<AccessPoint> air;
   StationStart station = StationStart::joins;
+  Storage storage;             ///< from an earlier life of the module
   Duration restart_time{0};    ///< from the end of one run to "ready" of the next
   Duration associate_time{0};  ///< from the wish to join to "WIFI CONNECTED"
   Duration address_time{0};    ///< from there to "WIFI GOT IP"

@@ -15,30 +15,56 @@ constexpr int most_turns_of_an_instant = 10'000;
 
 at::Setup CaseRunner::setup() {
   at::Setup result;
-  result.timer_slack = at::Duration(0);
-  if (case_.kind == CaseKind::wire) {
+  if (case_.kind == CaseKind::device) {
+    result = device_setup();
+  } else if (case_.kind == CaseKind::wire) {
     // An address without an access point, so that nothing is ever said about Wi-Fi.
     result.station = at::StationStart::joined;
   } else {
     result.station = at::StationStart::fresh;
     result.read_certificate = [this](at::CertificateKind, int) { return client_->read_certificate(); };
   }
+  result.timer_slack = at::Duration(device_["skew"]);
   return result;
 }
 
-CaseRunner::CaseRunner(const RecordedCase& recorded_case, const at::Profile& profile)
-    : case_(recorded_case),
-      engine_(
-          profile, setup(), recorded_case.kind == CaseKind::wire ? at::Module::ClientFactory() : [this](at::Module& module) {
-            auto client = std::make_unique<ScriptedClient>(case_.settings, module.now, module.mqtt, recording_.calls);
-            client_ = client.get();
-            return client;
-          }) {
-  if (case_.kind == CaseKind::wire) broker_.emplace(case_.settings, recording_.calls);
+at::Setup CaseRunner::device_setup() const {
+  at::Setup result;
+  result.station = at::StationStart::fresh;
+  result.air = {{.ssid = "home", .password = "password1"},
+                {.ssid = "open", .password = "", .channel = 11, .rssi = -70, .bssid = "a0:b1:c2:d3:e4:f6"},
+                {.ssid = "far", .password = "farpassword", .channel = 1, .rssi = -81, .bssid = "02:11:22:33:44:55"}};
+  result.restart_time = at::Duration(device_["t_boot"]);
+  result.associate_time = at::Duration(device_["t_conn"]);
+  result.address_time = at::Duration(device_["t_ip"]);
+  result.storage.settings.emplace().wifi_mode = 1;
+  return result;
+}
+
+at::Module::ClientFactory CaseRunner::client_factory() {
+  if (broker_) return nullptr;
+  return [this](at::Module& module) {
+    const CaseSettings::Values settings = case_.kind == CaseKind::device ? CaseSettings::Values() : case_.settings;
+    auto client = std::make_unique<ScriptedClient>(settings, module.now, module.mqtt, recording_.calls);
+    client_ = client.get();
+    return client;
+  };
+}
+
+CaseRunner::CaseRunner(const RecordedCase& recorded_case, const at::Profile& profile) : case_(recorded_case), profile_(profile) {
+  if (case_.has_broker) {
+    broker_.emplace(case_.kind == CaseKind::device ? CaseSettings::Values() : case_.settings, recording_.calls);
+  }
+  if (case_.kind == CaseKind::device) change_settings(case_.settings);
+}
+
+void CaseRunner::start(const at::Setup& setup) {
+  engine_.emplace(profile_, setup, client_factory());
+  take(engine_->power_up(now_));
 }
 
 Recording CaseRunner::run() {
-  engine_.power_up(now_);
+  start(setup());
   run_steps(case_.setup);
   recording_ = {};
   started_ = now_;
@@ -82,32 +108,50 @@ void CaseRunner::operator()(const Settle& step) {
 }
 
 void CaseRunner::operator()(const RaiseClientEvent& step) {
-  if (client_ == nullptr) throw std::invalid_argument("only an engine case has a scripted client");
+  if (client_ == nullptr) throw std::invalid_argument("this case has no scripted client");
   client_->inject(step);
 }
 
 void CaseRunner::operator()(const BrokerPublishes& step) {
-  if (!broker_) throw std::invalid_argument("only a wire case has a broker");
+  if (!broker_) throw std::invalid_argument("this case has no broker");
   broker_->publish(now_, step);
 }
 
 void CaseRunner::operator()(const BrokerCloses&) {
-  if (!broker_) throw std::invalid_argument("only a wire case has a broker");
+  if (!broker_) throw std::invalid_argument("this case has no broker");
   broker_->close(now_);
 }
 
-void CaseRunner::operator()(const ChangeSettings& step) {
-  if (broker_) {
-    broker_->change(step.changes);
-  } else {
-    client_->change(step.changes);
+void CaseRunner::operator()(const ChangeSettings& step) { change_settings(step.changes); }
+
+void CaseRunner::change_settings(const CaseSettings::Values& changes) {
+  for (const auto& change : changes) {
+    if (case_.kind == CaseKind::device && device_.has(change.first)) {
+      device_.change({change});
+    } else if (broker_) {
+      broker_->change({change});
+    } else if (client_ != nullptr) {
+      client_->change({change});
+    } else {
+      throw std::invalid_argument("there is no setting '" + change.first + "'");
+    }
   }
 }
 
+void CaseRunner::operator()(const PowerCycle&) {
+  at::Setup again = setup();
+  again.storage = engine_->storage();
+  start(again);
+}
+
+void CaseRunner::operator()(const ChangeAir& step) { throw std::invalid_argument("the air cannot do '" + step.action + "' yet"); }
+
 void CaseRunner::operator()(const ForeignStep& step) { throw std::invalid_argument("there is no step '" + step.key + "'"); }
 
-void CaseRunner::hand_over(const at::Inputs& inputs) {
-  for (const at::Effect& effect : engine_.handle(now_, inputs)) {
+void CaseRunner::hand_over(const at::Inputs& inputs) { take(engine_->handle(now_, inputs)); }
+
+void CaseRunner::take(const at::Effects& effects) {
+  for (const at::Effect& effect : effects) {
     if (const auto* uart = std::get_if<at::WriteUart>(&effect)) {
       recording_.writes.push_back({now_ - started_, uart->bytes});
     } else if (const auto* log = std::get_if<at::WriteLog>(&effect)) {
@@ -119,7 +163,7 @@ void CaseRunner::hand_over(const at::Inputs& inputs) {
 }
 
 std::optional<at::Time> CaseRunner::next_event() const {
-  const auto deadline = engine_.next_deadline();
+  const auto deadline = engine_->next_deadline();
   const auto event = broker_ ? broker_->next_event() : std::nullopt;
   if (!deadline || !event) return deadline ? deadline : event;
   return std::min(*deadline, *event);

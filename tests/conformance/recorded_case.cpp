@@ -41,7 +41,8 @@ RecordedCase read_case(const nlohmann::json& json, CaseKind kind) {
   RecordedCase result;
   result.id = json.at("id").get<std::string>();
   result.kind = kind;
-  for (const char* key : {"client", "broker"}) {
+  result.has_broker = kind == CaseKind::wire || (kind == CaseKind::device && result.id.rfind("wr/", 0) == 0);
+  for (const char* key : {"client", "broker", "settings"}) {
     if (json.contains(key)) result.settings = json[key].get<CaseSettings::Values>();
   }
   if (json.contains("setup")) result.setup = read_steps(json["setup"]);
