@@ -8,8 +8,8 @@ namespace espat::emulator {
 
 using scenarios::Time;
 
-Director::Director(boost::asio::io_context& io, Device& device, DeviceWorld& world, const scenarios::Scenario& scenario,
-                   std::uint64_t seed, scenarios::HostPart host, std::function<void()> on_end)
+Director::Director(boost::asio::io_context& io, Device& device, DeviceWorld& world, const scenarios::Scenario& scenario, std::uint64_t seed,
+                   scenarios::HostPart host, std::function<void()> on_end)
     : io_(io),
       device_(device),
       world_(world),

@@ -61,7 +61,8 @@ HostCommand::HostCommand(boost::asio::io_context& io, const std::vector<std::str
     : process_(io) {
   const std::string path = path_of(command.front());
   if (path.empty()) {
-    throw Failure(ExitCode::bad_command_line, fmt::format("there is no program {} that can be run; name one of $PATH, or its path", command.front()));
+    throw Failure(ExitCode::bad_command_line,
+                  fmt::format("there is no program {} that can be run; name one of $PATH, or its path", command.front()));
   }
   const std::vector<std::string> variables = all_variables(environment);
   const std::vector<char*> arguments = pointers(command);

@@ -81,6 +81,10 @@ void add_network_options(CLI::App& app, DeviceOptions& options) {
   app.add_flag("--broker", options.broker, "start a private mosquitto on loopback");
   repeatable(with_value(app, "--map", "HOST[:PORT]=HOST:PORT", "what the firmware connects to is really there; repeatable",
                         [&options](const std::string& rule) { options.map.add(rule); }));
+  with_value(app, "--clock", "sntp|host", "who answers an SNTP request: its server, or this PC where no server does [host with --broker]",
+             [&options](const std::string& name) {
+               options.clock = parse_choice(name, {"sntp", "host"}) == 0 ? Clock::sntp : Clock::host;
+             });
 }
 
 void add_output_options(CLI::App& app, DeviceOptions& options) {
@@ -99,7 +103,8 @@ void add_output_options(CLI::App& app, DeviceOptions& options) {
 }
 
 void add_scenario_options(CLI::App& app, DeviceOptions& options) {
-  with_value(app, "--scenario", "FILE", "a scenario runs against this module", [&options](const std::string& path) { options.scenario = path; });
+  with_value(app, "--scenario", "FILE", "a scenario runs against this module",
+             [&options](const std::string& path) { options.scenario = path; });
   with_value(app, "--exec", "COMMAND", "start this host firmware with ESPAT_PORT in its environment, and end with its status",
              [&options](const std::string& command) { options.exec = command; });
   with_value(app, "--seed", "N", "every random choice of the scenario comes from it [chosen and printed]",
@@ -204,6 +209,7 @@ Invocation parse_command_line(int argc, const char* const* argv) {
   if (!run.command.empty()) {
     throw Failure(ExitCode::bad_command_line, "what follows -- is for `espat run`; without a scenario use --exec COMMAND");
   }
+  if (!options.clock) options.clock = options.broker ? Clock::host : Clock::sntp;
   return options;
 }
 

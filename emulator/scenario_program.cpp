@@ -24,6 +24,8 @@ DeviceOptions options_for(const ScenarioRun& run) {
   if (wish.timing) options.timing = *wish.timing == "real" ? uart::Timing::real : uart::Timing::instant;
   if (wish.baud) options.baud = *wish.baud;
   if (wish.round_trip) options.round_trip = std::chrono::ceil<std::chrono::milliseconds>(*wish.round_trip);
+  const bool has_broker = !std::holds_alternative<scenarios::NoBroker>(run.scenario.broker);
+  if (!options.clock) options.clock = has_broker ? Clock::host : Clock::sntp;
   // The outcome is what is to be seen; the log is there for who asks for it.
   if (options.verbosity == Verbosity::normal) options.verbosity = Verbosity::errors;
   return options;
@@ -43,7 +45,8 @@ Suite::Result result_of(const Outcome& outcome, int command_status) {
 
 }  // namespace
 
-ScenarioProgram::ScenarioProgram(const ScenarioRun& run) : run_(run), options_(options_for(run)), end_(io_, SIGINT, SIGTERM), log_(options_) {
+ScenarioProgram::ScenarioProgram(const ScenarioRun& run)
+    : run_(run), options_(options_for(run)), end_(io_, SIGINT, SIGTERM), log_(options_) {
   if (std::holds_alternative<scenarios::PrivateBrokerWish>(run_.scenario.broker)) {
     if (find_program("mosquitto", program_search_path()).empty()) {
       throw Failure(ExitCode::skipped, "skipped: it needs mosquitto, which is not installed (Debian: apt install mosquitto)");

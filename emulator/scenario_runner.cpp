@@ -48,7 +48,7 @@ Suite run_one(const ScenarioRun& run) {
 
 void print(const Suite& suite, bool json) {
   if (json) {
-    const nlohmann::ordered_json line{{"event", "scenario"},      {"file", suite.file},       {"name", suite.name},
+    const nlohmann::ordered_json line{{"event", "scenario"},          {"file", suite.file},       {"name", suite.name},
                                       {"result", name(suite.result)}, {"seconds", suite.seconds}, {"seed", suite.seed},
                                       {"report", suite.report}};
     std::cout << line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << std::endl;
@@ -62,7 +62,8 @@ void print(const Suite& suite, bool json) {
 /// The scenarios that wait to be run, and how the others ended.
 class Queue {
  public:
-  Queue(const RunOptions& options, const std::vector<Scenario>& scenarios) : options_(options), scenarios_(scenarios), suites_(scenarios.size()) {}
+  Queue(const RunOptions& options, const std::vector<Scenario>& scenarios)
+      : options_(options), scenarios_(scenarios), suites_(scenarios.size()) {}
 
   std::vector<Suite> run() {
     std::vector<std::thread> workers;

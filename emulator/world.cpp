@@ -56,7 +56,8 @@ struct DeviceWorld::Broker : scenarios::BrokerPlace {
 
   PrivateBroker& own(std::string_view fault) const {
     if (broker_ != nullptr) return *broker_;
-    throw Failure(ExitCode::bad_command_line, fmt::format("the fault `broker: {}` needs a broker of its own; write `broker: private`", fault));
+    throw Failure(ExitCode::bad_command_line,
+                  fmt::format("the fault `broker: {}` needs a broker of its own; write `broker: private`", fault));
   }
 
   PrivateBroker* broker_;
@@ -102,7 +103,8 @@ DeviceWorld::~DeviceWorld() {
 
 void DeviceWorld::open_host(boost::asio::io_context& io, const std::string& port, std::function<void(std::string_view)> received) {
   uart::FileHandle file(::open(port.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
-  if (!file.valid()) throw std::runtime_error(fmt::format("the scripted host cannot open {}: {}", port, std::generic_category().message(errno)));
+  if (!file.valid())
+    throw std::runtime_error(fmt::format("the scripted host cannot open {}: {}", port, std::generic_category().message(errno)));
   host_ = std::make_shared<uart::Descriptor>(io, std::move(file));
   host_->start({std::move(received), {}, {}});
 }

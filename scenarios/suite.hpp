@@ -11,7 +11,7 @@ namespace espat::scenarios {
 struct Suite {
   enum class Result {
     passed,
-    failed,              ///< an expectation
+    failed,  ///< an expectation
     timed_out,
     skipped,             ///< something it needs is not installed
     environment_failed,  ///< it could not be run
