@@ -23,6 +23,7 @@ Engine::~Engine() = default;
 
 Effects Engine::power_up(Time now) {
   module_->now = now;
+  module_->set_unix_time(0);
   module_->boot();
   return handle(now, {});
 }
@@ -43,10 +44,13 @@ Effects Engine::handle(Time now, const Inputs& inputs) {
   module_->advance();
   module_->commands.run(*module_);
   module_->coverage.state(module_->mqtt.state);
+  module_->announce_stored();
   return module_->out.take();
 }
 
 const Coverage& Engine::coverage() const { return module_->coverage; }
+
+MqttState Engine::mqtt_state() const { return module_->mqtt.state; }
 
 std::optional<Time> Engine::next_deadline() const { return module_->next_deadline(); }
 

@@ -22,6 +22,7 @@ constexpr const char* examples = R"(Examples:
   espat --ap home:secret99 --wifi fresh        a factory-fresh module and one access point with a password
   espat --tcp 127.0.0.1:3333 --timing instant  the AT port as a TCP server, without any waiting
   espat --json                                 for scripts: the first line on stdout is a JSON object with the port
+  espat run boot.yaml --seed 7                 a scenario, with its own host or with the program after --
   espat profiles                               the firmware versions it can be)";
 
 using Setter = std::function<void(const std::string& value)>;
@@ -80,6 +81,10 @@ void add_network_options(CLI::App& app, DeviceOptions& options) {
   app.add_flag("--broker", options.broker, "start a private mosquitto on loopback");
   repeatable(with_value(app, "--map", "HOST[:PORT]=HOST:PORT", "what the firmware connects to is really there; repeatable",
                         [&options](const std::string& rule) { options.map.add(rule); }));
+  with_value(app, "--clock", "sntp|host", "who answers an SNTP request: its server, or this PC where no server does [host with --broker]",
+             [&options](const std::string& name) {
+               options.clock = parse_choice(name, {"sntp", "host"}) == 0 ? Clock::sntp : Clock::host;
+             });
 }
 
 void add_output_options(CLI::App& app, DeviceOptions& options) {
@@ -95,6 +100,40 @@ void add_output_options(CLI::App& app, DeviceOptions& options) {
       "-q,--quiet", [&options] { options.verbosity = Verbosity::errors; }, "log errors only");
   verbose->excludes(quiet);
   app.add_flag("--json", options.json, "every line on stdout is one JSON object");
+}
+
+void add_scenario_options(CLI::App& app, DeviceOptions& options) {
+  with_value(app, "--scenario", "FILE", "a scenario runs against this module",
+             [&options](const std::string& path) { options.scenario = path; });
+  with_value(app, "--exec", "COMMAND", "start this host firmware with ESPAT_PORT in its environment, and end with its status",
+             [&options](const std::string& command) { options.exec = command; });
+  with_value(app, "--seed", "N", "every random choice of the scenario comes from it [chosen and printed]",
+             [&options](const std::string& seed) { options.seed = parse_seed(seed); });
+}
+
+CLI::App* add_run(CLI::App& app, RunOptions& run) {
+  CLI::App* verb = app.add_subcommand("run", "Runs scenarios, each on a fresh module. What follows -- is the host firmware under test.");
+  verb->footer(
+      "Examples:\n"
+      "  espat run boot.yaml                        the scenario plays the host as well\n"
+      "  espat run loss.yaml -- python3 client.py   the client finds its port in $ESPAT_PORT\n"
+      "  espat --timing instant run *.yaml --jobs 4 --junit result.xml");
+  with_value(*verb, "--seed", "N", "every random choice comes from it [of the scenario, or chosen and printed]",
+             [&run](const std::string& seed) { run.seed = parse_seed(seed); });
+  with_value(*verb, "--jobs", "N", "so many at a time [1]", [&run](const std::string& jobs) { run.jobs = parse_jobs(jobs); });
+  with_value(*verb, "--junit", "FILE", "the results as JUnit XML", [&run](const std::string& path) { run.junit = path; });
+  verb->add_option("scenario", run.files, "YAML files")->type_name("FILE")->required();
+  return verb;
+}
+
+/// What stands behind -- is not ours to read.
+int own_arguments(int argc, const char* const* argv, std::vector<std::string>& command) {
+  for (int i = 1; i < argc; ++i) {
+    if (std::string_view(argv[i]) != "--") continue;
+    command.assign(argv + i + 1, argv + argc);
+    return i;
+  }
+  return argc;
 }
 
 /// Refuses what no option and no verb has taken.
@@ -138,7 +177,11 @@ Invocation parse_command_line(int argc, const char* const* argv) {
   add_module_options(app, options);
   add_network_options(app, options);
   add_output_options(app, options);
+  add_scenario_options(app, options);
 
+  RunOptions run;
+  argc = own_arguments(argc, argv, run.command);
+  const CLI::App* run_verb = add_run(app, run);
   ListProfiles list;
   CLI::App* profiles = app.add_subcommand("profiles", "The firmware versions that espat can be.");
   profiles->footer("Examples:\n  espat profiles\n  espat profiles --json\n  espat --profile " + std::string(options.profile->name));
@@ -156,8 +199,17 @@ Invocation parse_command_line(int argc, const char* const* argv) {
   }
   refuse_unknown(app, app);
   refuse_unknown(*profiles, app);
+  refuse_unknown(*run_verb, app);
   if (profiles->parsed()) return list;
   complete_air(options.air);
+  if (run_verb->parsed()) {
+    run.device = std::move(options);
+    return run;
+  }
+  if (!run.command.empty()) {
+    throw Failure(ExitCode::bad_command_line, "what follows -- is for `espat run`; without a scenario use --exec COMMAND");
+  }
+  if (!options.clock) options.clock = options.broker ? Clock::host : Clock::sntp;
   return options;
 }
 
