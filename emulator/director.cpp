@@ -37,6 +37,11 @@ void Director::host_ended() {
   go_on();
 }
 
+void Director::act(const scenarios::Action& action) {
+  run_.act(now(), action);
+  go_on();
+}
+
 Time Director::now() const { return std::chrono::duration_cast<Time>(std::chrono::steady_clock::now() - start_); }
 
 void Director::host_wrote(std::string_view chunk) {

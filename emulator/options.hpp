@@ -9,6 +9,7 @@
 
 #include "at_engine/profile.hpp"
 #include "at_engine/setup.hpp"
+#include "emulator/control_address.hpp"
 #include "net/address_map.hpp"
 #include "pty_bridge/timing.hpp"
 
@@ -53,6 +54,7 @@ struct DeviceOptions {
   std::optional<std::string> scenario;  ///< runs against the device
   std::optional<std::string> exec;      ///< a shell command: the host firmware
   std::optional<std::uint64_t> seed;
+  std::optional<ControlAddress> control;
 };
 
 /// `espat run`.
@@ -65,6 +67,13 @@ struct RunOptions {
   std::optional<std::string> junit;
 };
 
+/// `espat ctl`.
+struct CtlOptions {
+  ControlAddress address;
+  std::vector<std::string> words;  ///< the verb and what it takes
+  bool json = false;
+};
+
 /// `espat profiles`.
 struct ListProfiles {
   bool json = false;
@@ -75,7 +84,7 @@ struct PrintText {
   std::string text;
 };
 
-using Invocation = std::variant<DeviceOptions, RunOptions, ListProfiles, PrintText>;
+using Invocation = std::variant<DeviceOptions, RunOptions, CtlOptions, ListProfiles, PrintText>;
 
 /// Reads the command line. Throws Failure (bad_command_line), one sentence that says what was probably meant.
 Invocation parse_command_line(int argc, const char* const* argv);
