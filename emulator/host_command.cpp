@@ -2,8 +2,8 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -72,7 +72,8 @@ HostCommand::HostCommand(boost::asio::io_context& io, const std::vector<std::str
   if (pid_ == 0) become(parent, path.c_str(), arguments.data(), entries.data());
   if (pid_ < 0) throw std::system_error(errno, std::generic_category(), "fork");
   setpgid(pid_, pid_);  // here as well, so that the group exists from now on
-  process_.assign(pidfd_open(pid_, 0));
+  // By its number: the header of glibc 2.36 declares pidfd_open as a C++ function.
+  process_.assign(static_cast<int>(syscall(SYS_pidfd_open, pid_, 0)));
   process_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
                       [this, on_end = std::move(on_end)](boost::system::error_code error) {
                         if (!error) on_end(wait());

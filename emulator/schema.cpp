@@ -22,7 +22,7 @@ const Rows error_codes{{"0x01030000", "the line does not begin with AT"},
                        {"0x01090000", "the command does not exist, or not in this form"},
                        {"0x010a0000", "the command was refused or failed"},
                        {"0x010b0000", "another command is being carried out"},
-                       {"0x6001..0x6057", "an MQTT command failed (mqtt.md 8)"}};
+                       {"0x6001..0x6052", "an MQTT command failed (mqtt.md 8)"}};
 
 const Rows exit_codes{{"0", "ended as asked; the scenario passed"},
                       {"1", "an expectation of a scenario failed"},

@@ -47,7 +47,7 @@ class FakeWorld : public scenarios::World,
   Removal blackhole(Strikes) override { return stands("blackhole"); }
   Removal latency(const scenarios::Latency& latency, Strikes) override {
     const std::string law = latency.law == scenarios::JitterLaw::normal ? " normal" : " uniform";
-    return stands("latency " + to_string(latency.delay) + " " + to_string(latency.jitter) + law);
+    return stands("latency " + scenarios::to_string(latency.delay) + " " + scenarios::to_string(latency.jitter) + law);
   }
   Removal bandwidth(std::int64_t bytes, Strikes) override { return stands("bandwidth " + std::to_string(bytes)); }
   Removal limit(std::int64_t bytes, Strikes) override { return stands("limit " + std::to_string(bytes)); }
@@ -75,7 +75,7 @@ class FakeWorld : public scenarios::World,
   Removal no_ip() override { return stands("no_ip"); }
   void rssi(int dbm) override { done("rssi " + std::to_string(dbm)); }
 
-  void busy(scenarios::Time duration) override { done("busy " + to_string(duration)); }
+  void busy(scenarios::Time duration) override { done("busy " + scenarios::to_string(duration)); }
   void reset(const std::string& boot_noise) override { done("reset " + boot_noise); }
   Removal hang() override { return stands("hang"); }
   Removal answer(const std::string& pattern, const std::string& text, Strikes) override { return stands("answer " + pattern + " " + text); }
@@ -83,7 +83,7 @@ class FakeWorld : public scenarios::World,
     return stands("error " + pattern + " " + std::to_string(code));
   }
   Removal never(const std::string& pattern, Strikes) override { return stands("never " + pattern); }
-  Removal split_ok_prompt(scenarios::Time gap, Strikes) override { return stands("split_ok_prompt " + to_string(gap)); }
+  Removal split_ok_prompt(scenarios::Time gap, Strikes) override { return stands("split_ok_prompt " + scenarios::to_string(gap)); }
   Removal insert_urc(const std::string& text, std::int64_t at) override { return stands("insert_urc " + text + " " + std::to_string(at)); }
   Removal heap(std::int64_t bytes) override { return stands("heap " + std::to_string(bytes)); }
 };
