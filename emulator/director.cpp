@@ -3,10 +3,22 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <utility>
+#include <vector>
 
 namespace espat::emulator {
 
 using scenarios::Time;
+
+namespace {
+
+/// What arrived in one chunk is one chunk for the firmware as well.
+std::string joined(const std::vector<std::string>& lines) {
+  std::string chunk;
+  for (const std::string& line : lines) chunk += line;
+  return chunk;
+}
+
+}  // namespace
 
 Director::Director(boost::asio::io_context& io, Device& device, DeviceWorld& world, const scenarios::Scenario& scenario, std::uint64_t seed,
                    scenarios::HostPart host, std::function<void()> on_end)
@@ -44,15 +56,20 @@ void Director::act(const scenarios::Action& action) {
 
 Time Director::now() const { return std::chrono::duration_cast<Time>(std::chrono::steady_clock::now() - start_); }
 
+// A fault that begins with a line strikes what comes behind it, so that each line is on its way before the run sees it.
 void Director::host_wrote(std::string_view chunk) {
-  run_.host_sent(now(), chunk);
-  world_.to_device().push(now(), chunk);
+  while (!chunk.empty()) {
+    const std::string_view line = chunk.substr(0, std::min(chunk.find('\n'), chunk.size() - 1) + 1);
+    world_.to_device().push(now(), line);
+    run_.host_sent(now(), line);
+    chunk.remove_prefix(line.size());
+  }
   go_on();
 }
 
 void Director::firmware_wrote(std::string_view bytes) {
-  run_.device_sent(now(), bytes);
   world_.to_host().push(now(), bytes);
+  run_.device_sent(now(), bytes);
   for (const std::string& write : world_.to_host().take(now())) device_.deliver_to_host(write);
 }
 
@@ -75,7 +92,9 @@ void Director::go_on() {
 
 void Director::pass_on() {
   for (const std::string& write : world_.to_host().take(now())) device_.deliver_to_host(write);
-  for (std::string& chunk : world_.to_device().take(now())) device_.deliver_to_firmware(std::move(chunk));
+  std::vector<std::string> chunks = world_.to_device().take(now());
+  if (world_.to_device().is_clear() && chunks.size() > 1) chunks = {joined(chunks)};
+  for (std::string& chunk : chunks) device_.deliver_to_firmware(std::move(chunk));
 }
 
 }  // namespace espat::emulator

@@ -10,6 +10,7 @@
 
 #include "emulator/failure.hpp"
 #include "emulator/option_values.hpp"
+#include "emulator/schema.hpp"
 #include "emulator/suggestion.hpp"
 #include "emulator/version.hpp"
 
@@ -125,6 +126,7 @@ CLI::App* add_run(CLI::App& app, RunOptions& run) {
              [&run](const std::string& seed) { run.seed = parse_seed(seed); });
   with_value(*verb, "--jobs", "N", "so many at a time [1]", [&run](const std::string& jobs) { run.jobs = parse_jobs(jobs); });
   with_value(*verb, "--junit", "FILE", "the results as JUnit XML", [&run](const std::string& path) { run.junit = path; });
+  verb->allow_extras();
   verb->add_option("scenario", run.files, "YAML files")->type_name("FILE")->required();
   return verb;
 }
@@ -188,6 +190,13 @@ int own_arguments(int argc, const char* const* argv, std::vector<std::string>& c
   return argc;
 }
 
+std::vector<OptionRow> rows_of(const CLI::App& app) {
+  std::vector<OptionRow> rows;
+  for (const CLI::Option* option : app.get_options())
+    rows.push_back({option->get_name(), option->get_type_name(), option->get_description()});
+  return rows;
+}
+
 /// Refuses what no option and no verb has taken.
 void refuse_unknown(const CLI::App& app, const CLI::App& root) {
   const std::vector<std::string> unknown = app.remaining();
@@ -242,6 +251,10 @@ Invocation parse_command_line(int argc, const char* const* argv) {
   profiles->allow_extras();
   profiles->add_flag("--json", list.json, "one JSON object a line");
 
+  CLI::App* schema = app.add_subcommand("schema", "Commands, options, faults, exit codes and the scenario language, as JSON.");
+  schema->footer("Examples:\n  espat schema\n  espat schema | jq .scenario > espat-scenario.schema.json");
+  schema->allow_extras();
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
@@ -256,6 +269,8 @@ Invocation parse_command_line(int argc, const char* const* argv) {
   refuse_unknown(*run_verb, app);
   refuse_unknown(*ctl_verb, app);
   if (ctl_verb->parsed()) return read_ctl(ctl);
+  refuse_unknown(*schema, app);
+  if (schema->parsed()) return PrintText{schema_text(rows_of(app))};
   if (profiles->parsed()) return list;
   complete_air(options.air);
   if (run_verb->parsed()) {
