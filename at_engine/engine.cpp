@@ -35,6 +35,8 @@ Effects Engine::handle(Time now, const Inputs& inputs) {
         [this](const auto& event) {
           if constexpr (std::is_same_v<std::decay_t<decltype(event)>, UartReceived>) {
             module_->receive(event.bytes);
+          } else if constexpr (requires { module_->handle(event); }) {
+            module_->handle(event);
           } else if constexpr (requires { client_->handle(event); }) {
             if (client_ != nullptr) client_->handle(event);
           }

@@ -27,9 +27,9 @@ std::string_view text_of(Result result) {
   return "";
 }
 
-Settings first_settings(const Setup& setup) {
+Settings first_settings(const Profile& profile, const Setup& setup) {
   if (setup.storage.settings) return *setup.storage.settings;
-  Settings settings;
+  Settings settings = factory_settings(profile, setup);
   if (setup.station == StationStart::fresh || setup.air.empty()) return settings;
   settings.wifi_mode = 1;
   settings.ssid = setup.air.front().ssid;
@@ -37,18 +37,77 @@ Settings first_settings(const Setup& setup) {
   return settings;
 }
 
+Air first_air(const Setup& setup) {
+  Air air;
+  air.access_points = setup.air;
+  air.times = setup.air_times;
+  return air;
+}
+
 }  // namespace
 
 Module::Module(const Profile& module_profile, const Setup& module_setup, const ClientFactory& make_client)
     : profile(module_profile),
       setup(module_setup),
-      settings(first_settings(setup)),
+      settings(first_settings(profile, setup)),
       stored(settings),
+      air(first_air(setup)),
+      wifi(first_session()),
       receiver(out, profile.core.longest_line, receiver_actions()),
-      station(setup, now, out, [this] { mqtt.client->link_down(); }),
+      station(profile.wifi, settings, air, now, station_events()),
+      soft_ap(settings, out),
       mqtt(profile.mqtt, now, out, make_client(*this)),
       coverage(profile) {
   mqtt.on_invalid_uri = [this] { report(*this, MqttError::uri_parse_failed); };
+}
+
+Station::Events Module::station_events() {
+  return {.associated = [this] { out.uart("WIFI CONNECTED\r\n"); },
+          .got_address = [this] { went_online(); },
+          .disconnected =
+              [this](bool was_online) {
+                out.uart("WIFI DISCONNECT\r\n");
+                if (was_online) went_offline(Offline::disconnected);
+              },
+          .lost_address = [this] { went_offline(Offline::without_address); }};
+}
+
+void Module::went_online() { out.uart("WIFI GOT IP\r\n"); }
+
+void Module::went_offline(Offline how) {
+  if (how == Offline::disconnected && air.loss_cuts_connections) mqtt.client->link_down();
+}
+
+WifiSession Module::first_session() const {
+  WifiSession session;
+  session.scan.fields = profile.wifi.scan_fields;
+  session.scan.is_sorted = profile.wifi.scan_is_sorted;
+  const auto take = [&session](const auto& servers) { std::copy(servers.begin(), servers.end(), session.dns_servers.begin()); };
+  if (settings.dns_servers) {
+    take(*settings.dns_servers);
+  } else {
+    take(profile.wifi.default_dns_servers);
+  }
+  return session;
+}
+
+void Module::handle(const AirChanged& event) {
+  event.change(air);
+  station.air_changed();
+}
+
+void Module::handle(const AccessPointLost& event) {
+  if (const AccessPoint* lost = station.access_point(); lost != nullptr && event.disappears) {
+    const auto index = static_cast<std::size_t>(lost - air.access_points.data());
+    air.access_points[index].is_on_air = false;
+  }
+  station.lose_access_point(event.reason);
+}
+
+void Module::handle(const LeaseRenewed& /*event*/) { station.renew_lease(); }
+
+void Module::handle(const SoftApVisited& event) {
+  if (!asleep_ && !ready_at_) soft_ap.visit(event);
 }
 
 Receiver::Actions Module::receiver_actions() {
@@ -153,7 +212,8 @@ void Module::set_unix_time(std::int64_t seconds) { clock_offset_ = seconds - now
 void Module::power_off() {
   asleep_ = false;
   mqtt.client->power_off();
-  station.stop();
+  station.power_off();
+  soft_ap.stop();
   commands.reset();
   receiver.reset();
   mqtt.reset();
@@ -163,6 +223,7 @@ void Module::power_off() {
   sleep_mode = 0;
   set_unix_time(0);
   settings = stored;
+  wifi = first_session();
   out.emit(Restart{});
   out.emit(ChangeUart{settings.uart});
   ready_at_ = now + setup.restart_time;
@@ -175,12 +236,11 @@ void Module::receive(std::string_view chunk) {
 void Module::boot() {
   ready_at_.reset();
   out.uart("\r\nready\r\n");
-  const JoinRequest stored_access_point{settings.ssid, settings.password, settings.bssid};
   const bool is_station = settings.wifi_mode == 1 || settings.wifi_mode == 3;
   if (setup.station == StationStart::joined) {
-    station.assume_joined(stored_access_point);
+    station.assume_joined();
   } else if (is_station && settings.joins_at_boot && !settings.ssid.empty()) {
-    station.join(stored_access_point);
+    station.rejoin();
   }
 }
 
@@ -198,7 +258,7 @@ void Module::advance() {
     power_off();
   }
   if (ready_at_ && now >= *ready_at_) boot();
-  station.advance(now);
+  station.advance();
   mqtt.client->advance(now);
 }
 

@@ -15,7 +15,9 @@
 #include "at_engine/receiver.hpp"
 #include "at_engine/settings.hpp"
 #include "at_engine/setup.hpp"
+#include "at_engine/soft_ap.hpp"
 #include "at_engine/station.hpp"
+#include "at_engine/wifi_session.hpp"
 
 namespace espat::at {
 
@@ -32,9 +34,12 @@ class Module {
   Output out;
   Settings settings;  ///< in force now
   Settings stored;    ///< in flash: in force after a restart
+  Air air;
+  WifiSession wifi;
   Receiver receiver;
   CommandTask commands;
   Station station;
+  SoftAp soft_ap;
   MqttService mqtt;
   Coverage coverage;
   PortabilityHints hints;
@@ -63,6 +68,12 @@ class Module {
   std::int64_t unix_time() const;
   void set_unix_time(std::int64_t seconds);
 
+  // What happens on the air.
+  void handle(const AirChanged& event);
+  void handle(const AccessPointLost& event);
+  void handle(const LeaseRenewed& event);
+  void handle(const SoftApVisited& event);
+
   /// A chunk arrives on the AT UART; nobody listens while the chip restarts.
   void receive(std::string_view chunk);
   /// What a module that gets its power back later would start with.
@@ -76,6 +87,13 @@ class Module {
 
  private:
   Receiver::Actions receiver_actions();
+  Station::Events station_events();
+  WifiSession first_session() const;
+  /// The station has got an address, or another one.
+  void went_online();
+  enum class Offline { disconnected, without_address };
+  /// The station has lost its address, with or without its access point; after "WIFI DISCONNECT".
+  void went_offline(Offline how);
   bool dispatch(const CommandLine& line);
   void refuse(LineError error);
   void power_off();

@@ -53,8 +53,9 @@ at::Setup make_setup(const DeviceOptions& options) {
   setup.station = options.station;
   if (options.timing == uart::Timing::real) {
     setup.restart_time = milliseconds(300);
-    setup.associate_time = milliseconds(1200);
-    setup.address_time = milliseconds(800);
+    setup.air_times.associate = milliseconds(1200);
+    setup.air_times.address = milliseconds(800);
+    setup.air_times.scanning = milliseconds(120);
   }
   return setup;
 }

@@ -39,7 +39,7 @@ Outcome restart(const Call& call) {
 Outcome restore(const Call& call) {
   Module& module = call.module;
   module.station.leave();
-  module.stored = Settings{};
+  module.stored = factory_settings(module.profile, module.setup);
   module.out.uart("\r\nOK\r\n");
   module.restart("AT+RESTORE", restart_pause);
   return Result::restarting;

@@ -21,6 +21,8 @@ class ParameterReader {
   bool integer_within(std::size_t index, int lowest, int highest, int& value);
 
   std::size_t count() const { return call_.parameters.size(); }
+  /// There is no such parameter, or it is empty; reports neither.
+  bool is_left_out(std::size_t index) const { return index >= count() || call_.parameters[index].empty(); }
 
  private:
   void report_missing(std::size_t index);
