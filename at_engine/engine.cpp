@@ -46,6 +46,7 @@ Effects Engine::handle(Time now, const Inputs& inputs) {
   module_->advance();
   module_->commands.run(*module_);
   module_->coverage.state(module_->mqtt.state);
+  module_->announce_stored();
   return module_->out.take();
 }
 

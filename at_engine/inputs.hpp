@@ -21,8 +21,8 @@ struct UartReceived {
 using Input =
     std::variant<UartReceived, MqttTransportOpened, MqttOpened, MqttOpenFailed, MqttClosed, MqttSent, MqttWriteFailed, MqttReceivedByBroker,
                  MqttAcknowledged, MqttReceived, MqttPong, NameResolved, SocketOpened, SocketOpenFailed, SocketSent, SocketSendFailed,
-                 SocketReceived, SocketEnded, SocketClosed, ServerListening, ServerFailed, SocketAccepted, PingAnswered, TimeReceived,
-                 TimeFailed, HttpStarted, HttpBody, HttpEnded, AirChanged, AccessPointLost, LeaseRenewed, SoftApVisited>;
+                 SocketReceived, SocketEnded, SocketClosed, ServerListening, ServerFailed, SocketAccepted, PingAnswered, PingFailed,
+                 TimeReceived, TimeFailed, HttpStarted, HttpBody, HttpEnded, AirChanged, AccessPointLost, LeaseRenewed, SoftApVisited>;
 using Inputs = std::vector<Input>;
 
 }  // namespace espat::at

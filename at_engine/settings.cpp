@@ -21,7 +21,7 @@ std::string tail_of(const std::string& mac) {
 
 Settings factory_settings(const Profile& profile, const Setup& setup) {
   Settings settings;
-  settings.wifi_mode = profile.wifi.factory_mode;
+  settings.wifi_mode = profile.core.factory_wifi_mode;
   settings.listen_interval = profile.wifi.default_listen_interval;
   settings.station_mac = setup.mac;
   settings.softap_mac = setup.softap_mac;

@@ -20,6 +20,7 @@ struct SoftApSettings {
   int encryption = 0;  ///< as the ecn of +CWSAP: 0 none, 2 WPA, 3 WPA2, 4 both
   int most_stations = 4;
   bool is_hidden = false;
+  bool operator==(const SoftApSettings&) const = default;
 };
 
 /// What the DHCP server of the soft-AP hands out (AT+CWDHCPS).
@@ -27,9 +28,10 @@ struct DhcpRange {
   int lease = 120;  ///< minutes, 1..2880
   Ipv4Address first = 0;
   Ipv4Address last = 0;
+  bool operator==(const DhcpRange&) const = default;
 };
 
-/// What the module keeps in flash (device-commands.md 6.4).
+/// What the module keeps in flash (device-commands.md 6.4). emulator/stored_settings.cpp writes every one of them to a file.
 struct Settings {
   int wifi_mode = 2;  ///< 0 none, 1 station, 2 soft-AP, 3 both
   std::string ssid;   ///< of the stored access point; empty: none
@@ -55,6 +57,7 @@ struct Settings {
   std::optional<std::vector<Ipv4Address>> dns_servers;  ///< AT+CIPDNS=1; none: those of the version
   int system_messages = 0;                              ///< AT+SYSMSG
   UartSettings uart{115200, 8, 1, 0, 1};                ///< flow control 1 is this build's default (device-commands.md 5.3)
+  bool operator==(const Settings&) const = default;
 };
 
 /// Those of a module that has never stored any.

@@ -25,9 +25,10 @@ struct Setup {
   Storage storage;           ///< from an earlier life of the module
   Duration restart_time{0};  ///< from the end of one run to "ready" of the next
   AirTimes air_times;
-  Duration timer_slack{1};  ///< how much longer than asked a wait of the MQTT client lasts; on silicon it is never exact
-  /// Reads an item of the certificate partitions, which are empty on a fresh module.
-  std::function<CertificateItem(CertificateKind, int id)> read_certificate = [](CertificateKind, int) { return CertificateItem{}; };
+  Duration timer_slack{1};        ///< how much longer than asked a wait of the MQTT client lasts; on silicon it is never exact
+  bool has_second_image = false;  ///< for AT+SYSROLLBACK
+  /// Reads the certificate items of MQTT in place of what is in flash, for tests.
+  std::function<CertificateItem(CertificateKind, int id)> read_certificate = nullptr;
   std::string mac = "7c:df:a1:01:02:04";
   std::string softap_mac = "7c:df:a1:01:02:05";
 };

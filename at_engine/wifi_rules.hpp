@@ -16,12 +16,13 @@ struct JoinFailure {
 
 /// How the Wi-Fi commands of a version behave (device-commands.md 6.1, 6.2, 8.1).
 struct WifiRules {
-  int factory_mode = 2;  ///< AT+CWMODE of a fresh module
   /// Range checks, counts and the wrong mode have codes; otherwise most of them answer plain ERROR.
   bool checks_have_codes = true;
   int highest_mode_of_driver = 3;  ///< AT+CWMODE takes it for a mode, which then fails without a code
 
   bool joins_from_mode_0 = false;  ///< AT+CWMODE joins the stored access point not only when it comes from mode 2
+
+  bool sleep_reads_0_without_driver = false;  ///< AT+SLEEP? after AT+CWINIT=0
 
   // Joining.
   std::span<const JoinFailure> join_failures;

@@ -114,9 +114,9 @@ Outcome join(const Call& call) {
   const std::optional<std::string> mac = bssid.value.empty() ? bssid.value : parse_mac(bssid.value);
   if (reader.count() == 1 || !mac) return refuse(module, error_code::parameter_length(3), "the bssid is no \"xx:xx:xx:xx:xx:xx\"");
   JoinOptions options;
-  if (!optional_integer(reader, 3, 0, 1, options.pci) || !optional_integer(reader, 4, 0, 1, options.reconnect_interval) ||
-      !optional_integer(reader, 5, 0, longest_listen_interval, options.listen_interval) ||
-      !optional_integer(reader, 6, 0, 1, options.scan_mode)) {
+  if (!reader.optional_integer(3, 0, 1, options.pci) || !reader.optional_integer(4, 0, 1, options.reconnect_interval) ||
+      !reader.optional_integer(5, 0, longest_listen_interval, options.listen_interval) ||
+      !reader.optional_integer(6, 0, 1, options.scan_mode)) {
     return Result::error;
   }
   if (reader.count() > 7) return refuse_count(call, 7);
@@ -167,11 +167,11 @@ Outcome join_later(const Call& call) {
   ParameterReader reader(call);
   JoinOptions options{.reconnect_interval = 1, .listen_interval = module.profile.wifi.default_listen_interval};
   auto timeout = static_cast<int>(join_time / std::chrono::seconds(1));
-  if (!optional_integer(reader, 3, 0, 1, options.pci) ||
-      !optional_integer(reader, 4, 0, longest_reconnect_interval, options.reconnect_interval) ||
-      !optional_integer(reader, 5, 1, longest_listen_interval, options.listen_interval) ||
-      !optional_integer(reader, 6, 0, 1, options.scan_mode) || !optional_integer(reader, 7, shortest_timeout, longest_timeout, timeout) ||
-      !optional_integer(reader, 8, 0, 3, options.pmf)) {
+  if (!reader.optional_integer(3, 0, 1, options.pci) ||
+      !reader.optional_integer(4, 0, longest_reconnect_interval, options.reconnect_interval) ||
+      !reader.optional_integer(5, 1, longest_listen_interval, options.listen_interval) ||
+      !reader.optional_integer(6, 0, 1, options.scan_mode) || !reader.optional_integer(7, shortest_timeout, longest_timeout, timeout) ||
+      !reader.optional_integer(8, 0, 3, options.pmf)) {
     return Result::error;
   }
   if (reader.count() > 9) return refuse_count(call, 9);

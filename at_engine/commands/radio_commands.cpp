@@ -118,7 +118,7 @@ Outcome set_bandwidth(const Call& call) {
   if (!reader.integer_within(0, 0, 1, interface) || !reader.integer_within(1, 1, 2, bandwidth)) return Result::error;
   const bool has_band = call.module.profile.wifi.bandwidth_has_third_parameter;
   if (reader.count() > (has_band ? 3U : 2U)) return refuse(call.module, "there are too many parameters");
-  if (!optional_integer(reader, 2, 0, highest_band, band)) return Result::error;
+  if (!reader.optional_integer(2, 0, highest_band, band)) return Result::error;
   call.module.wifi.bandwidths[static_cast<std::size_t>(interface)] = bandwidth;
   return Result::ok;
 }
@@ -139,9 +139,9 @@ Outcome set_timeouts(const Call& call) {
   int client_timeout = module.wifi.client_timeout;
   int beacon_timeout = module.wifi.beacon_timeout;
   int unused = 0;
-  if (!optional_integer(reader, 0, shortest_client_timeout, longest_client_timeout, client_timeout) ||
-      !optional_integer(reader, 1, shortest_beacon_timeout, longest_beacon_timeout, beacon_timeout) ||
-      !optional_integer(reader, 2, 0, 1, unused)) {
+  if (!reader.optional_integer(0, shortest_client_timeout, longest_client_timeout, client_timeout) ||
+      !reader.optional_integer(1, shortest_beacon_timeout, longest_beacon_timeout, beacon_timeout) ||
+      !reader.optional_integer(2, 0, 1, unused)) {
     return Result::error;
   }
   if (reader.count() > 3) return refuse(module, "there are too many parameters");

@@ -106,9 +106,9 @@ Outcome scan_some(const Call& call) {
   int shortest = 0;
   int longest = 0;
   if (!optional_text(reader, 0, filter.ssid) || !optional_text(reader, 1, filter.bssid) ||
-      !optional_integer(reader, 2, 1, module.profile.wifi.highest_scan_channel, filter.channel) ||
-      !optional_integer(reader, 3, 0, 1, is_passive) || !optional_integer(reader, 4, 0, longest_time, shortest) ||
-      !optional_integer(reader, 5, 0, longest_time, longest)) {
+      !reader.optional_integer(2, 1, module.profile.wifi.highest_scan_channel, filter.channel) ||
+      !reader.optional_integer(3, 0, 1, is_passive) || !reader.optional_integer(4, 0, longest_time, shortest) ||
+      !reader.optional_integer(5, 0, longest_time, longest)) {
     return Result::error;
   }
   if (reader.count() > 6) return refuse_count(call, 3);
@@ -138,9 +138,9 @@ Outcome set_scan_options_later(const Call& call) {
   ParameterReader reader(call);
   ScanOptions options{.fields = rules.scan_fields};
   int sorted = 1;
-  if (!optional_integer(reader, 0, 0, 1, sorted) || !optional_integer(reader, 1, 0, rules.scan_fields, options.fields) ||
-      !optional_integer(reader, 2, lowest_rssi, highest_rssi, options.weakest) ||
-      !optional_integer(reader, 3, 0, rules.highest_scan_security_mask, options.security_mask)) {
+  if (!reader.optional_integer(0, 0, 1, sorted) || !reader.optional_integer(1, 0, rules.scan_fields, options.fields) ||
+      !reader.optional_integer(2, lowest_rssi, highest_rssi, options.weakest) ||
+      !reader.optional_integer(3, 0, rules.highest_scan_security_mask, options.security_mask)) {
     return Result::error;
   }
   if (reader.count() > 4) return refuse_count(call, 2);

@@ -33,7 +33,7 @@ bool read_soft_ap(ParameterReader& reader, int highest_channel, SoftApSettings& 
   settings.password = password.value;
   int hidden = 0;
   if (!reader.integer_within(2, 1, highest_channel, settings.channel) || !reader.integer_within(3, 0, 4, settings.encryption) ||
-      !optional_integer(reader, 4, 1, most_stations, settings.most_stations) || !optional_integer(reader, 5, 0, 1, hidden)) {
+      !reader.optional_integer(4, 1, most_stations, settings.most_stations) || !reader.optional_integer(5, 0, 1, hidden)) {
     return false;
   }
   settings.is_hidden = hidden == 1;

@@ -35,8 +35,4 @@ Outcome refuse_without_softap(Module& module) {
   return refuse_check(module, error_code::execution_failed, "the Wi-Fi mode has no soft-AP: send AT+CWMODE=2 first");
 }
 
-bool optional_integer(ParameterReader& reader, std::size_t index, int lowest, int highest, int& value) {
-  return reader.is_left_out(index) || reader.integer_within(index, lowest, highest, value);
-}
-
 }  // namespace espat::at

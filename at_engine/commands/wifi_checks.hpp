@@ -27,7 +27,4 @@ Outcome refuse_count(const Call& call, std::uint32_t needed);
 Outcome refuse_without_station(Module& module);
 Outcome refuse_without_softap(Module& module);
 
-/// True when the parameter is left out or empty, or a number in `lowest`..`highest`, which then is in `value`.
-bool optional_integer(ParameterReader& reader, std::size_t index, int lowest, int highest, int& value);
-
 }  // namespace espat::at

@@ -1,6 +1,7 @@
 #include <array>
 
 #include "at_engine/command_table.hpp"
+#include "at_engine/profiles/not_emulated.hpp"
 #include "at_engine/profiles/profiles.hpp"
 
 namespace espat::at {
@@ -17,7 +18,15 @@ const Profile& esp32_v2_1_0_0() {
                              "compile time(0ad6331):Jul 28 2020 02:47:21\r\n", "Bin version:2.1.0(WROOM-32)\r\n"};
     p.wifi.join_failures = join_failures;
     p.wifi.default_dns_servers = dns_servers;
+    p.core.has_bluetooth_power = true;
+    p.core.uart_can_wake = true;
+    p.flash.partitions = esp32_partitions();
+    p.not_emulated = {unemulated_update_commands(), unemulated_provisioning_commands(), unemulated_bluetooth_le_commands(),
+                      unemulated_esp32_commands()};
     p.commands = {base_commands(),
+                  system_commands(),
+                  power_commands(),
+                  flash_commands(),
                   uart_commands(),
                   wifi_mode_commands(),
                   join_commands(),

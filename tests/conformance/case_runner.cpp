@@ -1,6 +1,7 @@
 #include "tests/conformance/case_runner.hpp"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 #include <utility>
 
@@ -11,6 +12,27 @@ namespace espat::conformance {
 namespace {
 
 constexpr int most_turns_of_an_instant = 10'000;
+
+/// The table of the recordings with certificate partitions, which is not that of any image.
+constexpr std::array certificate_partitions{
+    at::Partition{"ble_data", 64, 1, 0x21000, 0x3000},    at::Partition{"server_cert", 64, 2, 0x24000, 0x2000},
+    at::Partition{"server_key", 64, 3, 0x26000, 0x2000},  at::Partition{"server_ca", 64, 4, 0x28000, 0x2000},
+    at::Partition{"client_cert", 64, 5, 0x2a000, 0x2000}, at::Partition{"client_key", 64, 6, 0x2c000, 0x2000},
+    at::Partition{"client_ca", 64, 7, 0x2e000, 0x2000},   at::Partition{"factory_param", 64, 8, 0x30000, 0x1000},
+    at::Partition{"mqtt_cert", 64, 12, 0x37000, 0x2000},  at::Partition{"mqtt_key", 64, 13, 0x39000, 0x2000},
+    at::Partition{"mqtt_ca", 64, 14, 0x3b000, 0x2000},    at::Partition{"fatfs", 1, 129, 0x47000, 0x19000},
+};
+
+/// The factory parameters and certificates of the recordings.
+at::ManufacturingData recorded_data(int sys_store) {
+  using Type = at::ManufacturingType;
+  at::ManufacturingData data = at::esp32c3_factory_data();
+  data.set("factory_param", {"sys_store", Type::u8, std::to_string(sys_store)});
+  for (const char* name : {"mqtt_ca", "mqtt_cert", "mqtt_key"}) data.set(name, {std::string(name) + ".0", Type::text, "-----MQ-----\n"});
+  data.set("client_ca", {"client_ca.0", Type::text, "-----CA0-----\n"});
+  data.set("client_ca", {"client_ca.1", Type::text, "-----CA1-----\n"});
+  return data;
+}
 
 }  // namespace
 
@@ -44,6 +66,9 @@ at::Setup CaseRunner::device_setup() const {
   result.air_times = air_times();
   result.mac = "30:ae:a4:a1:b2:c3";
   result.softap_mac = "30:ae:a4:a1:b2:c4";
+  result.has_second_image = device_["ota1"] == 1;
+  result.storage.partitions["mqtt_cert"] = "0123456789ABCDEF";
+  result.storage.manufacturing_data = recorded_data(device_["mfg_sys_store"]);
   return result;
 }
 
@@ -67,7 +92,12 @@ CaseRunner::CaseRunner(const RecordedCase& recorded_case, const at::Profile& pro
   if (case_.has_broker) {
     broker_.emplace(case_.kind == CaseKind::device ? CaseSettings::Values() : case_.settings, recording_.calls);
   }
-  if (case_.kind == CaseKind::device) change_settings(case_.settings);
+  if (case_.kind != CaseKind::device) return;
+  change_settings(case_.settings);
+  if (device_["part"] == 1) {
+    profile_.flash.partitions = certificate_partitions;
+    profile_.flash.factory_data = nullptr;
+  }
 }
 
 void CaseRunner::start(const at::Setup& setup) {

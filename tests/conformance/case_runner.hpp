@@ -48,7 +48,7 @@ class CaseRunner {
   void pass_time_until(at::Time end);
 
   const RecordedCase& case_;
-  const at::Profile& profile_;
+  at::Profile profile_;
   Recording recording_;
   CaseSettings device_ = CaseSettings::of_device();
   ScriptedClient* client_ = nullptr;   ///< of a case without broker

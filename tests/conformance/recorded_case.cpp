@@ -20,7 +20,8 @@ Recording read_output(const nlohmann::json& json) {
   Recording output;
   if (const auto writes = json.find("at"); writes != json.end()) {
     for (const auto& write : *writes) {
-      output.writes.push_back({at::Time(write.at(0).get<int>()), bytes_of(write.at(1).get<std::string>())});
+      const std::string bytes = bytes_of(write.at(1).get<std::string>());
+      if (!bytes.empty()) output.writes.push_back({at::Time(write.at(0).get<int>()), bytes});  // a filter may leave nothing
     }
   }
   output.log = bytes_of(json.value("log", std::string()));
