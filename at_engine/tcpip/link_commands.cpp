@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "at_engine/command_table.hpp"
+#include "at_engine/commands/reply.hpp"
 #include "at_engine/tcpip/tcpip_reader.hpp"
 
 namespace espat::at {
@@ -23,10 +24,7 @@ Outcome refuse(const Call& call, std::string_view why) {
   return Result::error;
 }
 
-Outcome query_mux(const Call& call) {
-  print_value(call, call.module.tcpip.session.has_many_links ? "1" : "0");
-  return Result::ok;
-}
+Outcome query_mux(const Call& call) { return reply_line(call, call.module.tcpip.session.has_many_links ? "1" : "0"); }
 
 Outcome set_mux(const Call& call) {
   TcpipService& tcpip = call.module.tcpip;
@@ -39,10 +37,7 @@ Outcome set_mux(const Call& call) {
   return Result::ok;
 }
 
-Outcome query_mode(const Call& call) {
-  print_value(call, call.module.tcpip.session.is_transparent ? "1" : "0");
-  return Result::ok;
-}
+Outcome query_mode(const Call& call) { return reply_line(call, call.module.tcpip.session.is_transparent ? "1" : "0"); }
 
 /// Passthrough is for one link: link 0, or the only client of a server that takes one (device-commands.md 8.2-7).
 bool may_be_transparent(const TcpipService& tcpip) {
@@ -68,10 +63,7 @@ Outcome set_single_mode(const Call& call) {
   return set_mode(call);
 }
 
-Outcome query_sender(const Call& call) {
-  call.module.out.uart(std::string(call.name) + (call.module.tcpip.session.shows_sender ? ":true" : ":false"));
-  return Result::ok;
-}
+Outcome query_sender(const Call& call) { return reply_bare(call, call.module.tcpip.session.shows_sender ? "true" : "false"); }
 
 Outcome set_sender(const Call& call) {
   const auto shows = read_switch(call);

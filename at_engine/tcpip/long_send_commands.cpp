@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "at_engine/command_table.hpp"
+#include "at_engine/commands/reply.hpp"
 #include "at_engine/tcpip/send_target.hpp"
 
 namespace espat::at {
@@ -84,8 +85,7 @@ Outcome send_long(const Call& call) {
 
 Outcome query_configuration(const Call& call) {
   const TcpipSession& session = call.module.tcpip.session;
-  print_value(call, std::to_string(session.report_size) + "," + std::to_string(session.packet_size));
-  return Result::ok;
+  return reply_line(call, std::to_string(session.report_size) + "," + std::to_string(session.packet_size));
 }
 
 Outcome configure(const Call& call) {

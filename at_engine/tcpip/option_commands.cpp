@@ -1,10 +1,11 @@
-// CIPTCPOPT, CIPRECONNINTV, TRANSINTVL, CIPCONNPERSIST and SAVETRANSLINK (device-commands.md 6.3, 8.2-7, 8.2-12, 8.2-13, 8.2-16).
+// CIPTCPOPT, CIPRECONNINTV, CIPCONNPERSIST and SAVETRANSLINK (device-commands.md 6.3, 8.2-7, 8.2-12, 8.2-13, 8.2-16).
 
 #include <array>
 #include <limits>
 #include <memory>
 
 #include "at_engine/command_table.hpp"
+#include "at_engine/commands/reply.hpp"
 #include "at_engine/tcpip/destination_reader.hpp"
 
 namespace espat::at {
@@ -12,7 +13,6 @@ namespace {
 
 constexpr int biggest = std::numeric_limits<int>::max();
 constexpr int longest_reconnect_interval = 36'000;
-constexpr int longest_transmit_interval = 1'000;
 
 std::size_t index_of(int id) { return static_cast<std::size_t>(id); }
 
@@ -52,8 +52,7 @@ Outcome set_tcp_options(const Call& call) {
 }
 
 Outcome query_reconnect_interval(const Call& call) {
-  print_value(call, std::to_string(call.module.settings.tcpip.reconnect_interval));
-  return Result::ok;
+  return reply_line(call, std::to_string(call.module.settings.tcpip.reconnect_interval));
 }
 
 Outcome set_reconnect_interval(const Call& call) {
@@ -65,28 +64,13 @@ Outcome set_reconnect_interval(const Call& call) {
   return Result::ok;
 }
 
-Outcome query_transmit_interval(const Call& call) {
-  print_value(call, std::to_string(call.module.tcpip.session.transmit_interval.count()));
-  return Result::ok;
-}
-
-Outcome set_transmit_interval(const Call& call) {
-  TcpipReader in(call);
-  const int interval = in.integer(0, longest_transmit_interval);
-  in.end();
-  if (in.failed()) return Result::error;
-  call.module.tcpip.session.transmit_interval = Duration(interval);
-  return Result::ok;
-}
-
 Outcome query_persistence(const Call& call) {
   const TcpipSession& session = call.module.tcpip.session;
   std::string values;
   for (int id = 0; id < (session.has_many_links ? all_links : 1); ++id) {
     values += std::string(id > 0 ? "," : "") + (session.outlives_address.at(index_of(id)) ? "1" : "0");
   }
-  print_value(call, values);
-  return Result::ok;
+  return reply_line(call, values);
 }
 
 Outcome set_persistence(const Call& call) {
@@ -164,11 +148,6 @@ std::span<const Command> tcpip_option_commands() {
       Command{.name = "+CIPRECONNINTV", .query = query_reconnect_interval, .set = set_reconnect_interval},
       Command{.name = "+SAVETRANSLINK", .set = save_link},
   };
-  return table;
-}
-
-std::span<const Command> tcpip_transmit_interval_command() {
-  static constexpr std::array table{Command{.name = "+TRANSINTVL", .query = query_transmit_interval, .set = set_transmit_interval}};
   return table;
 }
 

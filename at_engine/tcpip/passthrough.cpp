@@ -30,7 +30,7 @@ void Passthrough::begin(const SavedLink& saved) {
 
 void Passthrough::listen_to_host() {
   is_active_ = true;
-  module_.tcpip.packets.begin(module_.profile.tcpip.passthrough_packet, module_.tcpip.session.transmit_interval,
+  module_.tcpip.packets.begin(module_.profile.tcpip.passthrough_packet, Duration(module_.transmit_interval),
                               [this](std::string packet) { module_.tcpip.sockets.send(link_id, std::move(packet), [](bool) {}); });
   module_.receiver.pass_on(Receiver::State::passthrough, [this](std::string_view chunk) { receive(chunk); });
 }

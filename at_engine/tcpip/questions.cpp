@@ -46,6 +46,9 @@ void Questions::handle(const NameResolved& event) {
 }
 
 void Questions::handle(const PingAnswered& event) { answer(pings_, event.query, event.round_trip); }
+void Questions::handle(const PingFailed& event) {
+  if (pings_.erase(event.query) > 0) out_.because(event.reason);
+}
 void Questions::handle(const TimeReceived& event) { answer(times_, event.query, std::optional(event.unix_time)); }
 void Questions::handle(const TimeFailed& event) { answer(times_, event.query, std::nullopt); }
 

@@ -28,6 +28,7 @@ class Questions {
 
   void handle(const NameResolved& event);
   void handle(const PingAnswered& event);
+  void handle(const PingFailed& event);
   void handle(const TimeReceived& event);
   void handle(const TimeFailed& event);
 

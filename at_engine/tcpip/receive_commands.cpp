@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "at_engine/command_table.hpp"
+#include "at_engine/commands/reply.hpp"
 #include "at_engine/tcpip/tcpip_reader.hpp"
 
 namespace espat::at {
@@ -22,8 +23,7 @@ Outcome set_passive(const Call& call, const std::vector<int>& ids, bool passive)
 
 Outcome query_mode(const Call& call) {
   const auto& passive = call.module.tcpip.session.is_passive;
-  print_value(call, std::find(passive.begin(), passive.end(), true) != passive.end() ? "1" : "0");
-  return Result::ok;
+  return reply_line(call, std::find(passive.begin(), passive.end(), true) != passive.end() ? "1" : "0");
 }
 
 Outcome set_mode(const Call& call) {
@@ -36,7 +36,7 @@ Outcome set_mode(const Call& call) {
 Outcome query_types(const Call& call) {
   const TcpipSession& session = call.module.tcpip.session;
   const int count = session.has_many_links ? all_links : 1;
-  for (int id = 0; id < count; ++id) print_value(call, std::to_string(id) + "," + (session.is_passive.at(index_of(id)) ? "1" : "0"));
+  for (int id = 0; id < count; ++id) reply_line(call, std::to_string(id) + "," + (session.is_passive.at(index_of(id)) ? "1" : "0"));
   return Result::ok;
 }
 
@@ -59,8 +59,7 @@ Outcome query_length(const Call& call) {
   if (tcpip.session.has_many_links) {
     for (std::size_t id = 1; id < link_count; ++id) lengths += "," + length_of(call.module, tcpip.links.at(id));
   }
-  print_value(call, lengths);
-  return Result::ok;
+  return reply_line(call, lengths);
 }
 
 Outcome read_data(const Call& call) {

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "at_engine/command_table.hpp"
+#include "at_engine/commands/reply.hpp"
 #include "at_engine/tcpip/destination_reader.hpp"
 
 namespace espat::at {
@@ -17,13 +18,12 @@ constexpr std::size_t longest_type = 5;
 Outcome query_server(const Call& call) {
   const LinkServer& server = call.module.tcpip.server;
   if (!server.is_running()) {
-    print_value(call, "0");
+    return reply_line(call, "0");
     return Result::ok;
   }
   const auto& running = server.configuration();
-  print_value(call, "1," + std::to_string(running.kind.port) + ",\"" + name_of(running.kind) + "\"," +
-                        (running.verifies_clients ? "1" : "0") + (call.module.profile.tcpip.server_takes_interface ? ",0" : ""));
-  return Result::ok;
+  reply_line(call, "1," + std::to_string(running.kind.port) + ",\"" + name_of(running.kind) + "\"," +
+                       (running.verifies_clients ? "1" : "0") + (call.module.profile.tcpip.server_takes_interface ? ",0" : ""));
 }
 
 LinkServer::Configuration read_configuration(const Call& call, TcpipReader& in) {
@@ -81,10 +81,7 @@ Outcome set_server(const Call& call) {
   return starts == 1 ? start(call, in) : stop(call, in);
 }
 
-Outcome query_most_clients(const Call& call) {
-  print_value(call, std::to_string(call.module.tcpip.server.most_clients));
-  return Result::ok;
-}
+Outcome query_most_clients(const Call& call) { return reply_line(call, std::to_string(call.module.tcpip.server.most_clients)); }
 
 Outcome set_most_clients(const Call& call) {
   TcpipService& tcpip = call.module.tcpip;
@@ -100,10 +97,7 @@ Outcome set_most_clients(const Call& call) {
   return Result::ok;
 }
 
-Outcome query_idle_limit(const Call& call) {
-  print_value(call, std::to_string(call.module.tcpip.server.idle_limit()));
-  return Result::ok;
-}
+Outcome query_idle_limit(const Call& call) { return reply_line(call, std::to_string(call.module.tcpip.server.idle_limit())); }
 
 Outcome set_idle_limit(const Call& call) {
   LinkServer& server = call.module.tcpip.server;

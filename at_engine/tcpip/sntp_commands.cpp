@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "at_engine/command_table.hpp"
+#include "at_engine/commands/reply.hpp"
 #include "at_engine/tcpip/tcpip_reader.hpp"
 
 namespace espat::at {
@@ -20,8 +21,7 @@ Outcome query_configuration(const Call& call) {
   if (sntp.is_on()) {
     for (const std::string& server : sntp.servers) text += ",\"" + server + "\"";
   }
-  print_value(call, text);
-  return Result::ok;
+  return reply_line(call, text);
 }
 
 int read_time_zone(const Call& call, TcpipReader& in) {
@@ -54,15 +54,9 @@ Outcome configure(const Call& call) {
 }
 
 /// Without a line end (device-commands.md 5).
-Outcome query_time(const Call& call) {
-  call.module.out.uart(std::string(call.name) + ":" + call.module.tcpip.sntp.shown_time());
-  return Result::ok;
-}
+Outcome query_time(const Call& call) { return reply_bare(call, call.module.tcpip.sntp.shown_time()); }
 
-Outcome query_interval(const Call& call) {
-  print_value(call, std::to_string(call.module.tcpip.sntp.interval));
-  return Result::ok;
-}
+Outcome query_interval(const Call& call) { return reply_line(call, std::to_string(call.module.tcpip.sntp.interval)); }
 
 Outcome set_interval(const Call& call) {
   TcpipReader in(call);

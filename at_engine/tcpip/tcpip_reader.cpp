@@ -64,6 +64,4 @@ void TcpipReader::fail(std::string_view why) {
   call_.module.out.because(why);
 }
 
-void print_value(const Call& call, const std::string& value) { call.module.out.uart(std::string(call.name) + ":" + value + "\r\n"); }
-
 }  // namespace espat::at

@@ -50,9 +50,6 @@ class TcpipReader {
   bool failed_ = false;
 };
 
-/// Prints "+NAME:<value>" and its line end.
-void print_value(const Call& call, const std::string& value);
-
 constexpr int all_links = static_cast<int>(link_count);
 
 }  // namespace espat::at

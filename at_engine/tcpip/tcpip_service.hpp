@@ -34,9 +34,8 @@ struct TcpipSession {
   std::array<bool, link_count> is_passive{};
   std::array<bool, link_count> outlives_address{};  ///< AT+CIPCONNPERSIST
   std::array<TlsNames, link_count> tls;
-  Duration transmit_interval{20};  ///< AT+TRANSINTVL
-  int report_size = 1024;          ///< AT+CIPSENDLCFG, bytes
-  int packet_size = 2920;          ///< AT+CIPSENDLCFG, bytes
+  int report_size = 1024;  ///< AT+CIPSENDLCFG, bytes
+  int packet_size = 2920;  ///< AT+CIPSENDLCFG, bytes
 };
 
 /// The TCP/IP part of a module: its links, and the tasks that serve them.

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "at_engine/command_table.hpp"
+#include "at_engine/commands/reply.hpp"
 #include "at_engine/hexadecimal.hpp"
 #include "at_engine/tcpip/tcpip_reader.hpp"
 
@@ -24,8 +25,8 @@ Outcome query_configuration(const Call& call) {
   const bool shows_one = call.module.profile.tcpip.single_link_shows_one && !call.module.tcpip.session.has_many_links;
   for (int id = 0; id < (shows_one ? 1 : all_links); ++id) {
     const TlsConfiguration& tls = call.module.settings.tcpip.tls.at(index_of(id));
-    print_value(call, std::to_string(id) + "," + std::to_string(tls.authentication) + "," + std::to_string(tls.certificate_id) + "," +
-                          std::to_string(tls.ca_id));
+    return reply_line(call, std::to_string(id) + "," + std::to_string(tls.authentication) + "," + std::to_string(tls.certificate_id) + "," +
+                                std::to_string(tls.ca_id));
   }
   return Result::ok;
 }
@@ -69,7 +70,6 @@ Outcome configure(const Call& call) {
   call.module.change_settings([&](Settings& settings) {
     for (const int id : ids) settings.tcpip.tls.at(index_of(id)) = tls;
   });
-  return Result::ok;
 }
 
 /// Prints `id,text` of every link that has a text.
@@ -78,7 +78,7 @@ Outcome query_names(const Call& call, Shown shown) {
   const TcpipSession& session = call.module.tcpip.session;
   for (int id = 0; id < (session.has_many_links ? all_links : 1); ++id) {
     const std::string text = shown(session.tls.at(index_of(id)));
-    if (!text.empty()) print_value(call, std::to_string(id) + text);
+    if (!text.empty()) reply_line(call, std::to_string(id) + text);
   }
   return Result::ok;
 }
@@ -179,9 +179,8 @@ Outcome set_hexadecimal_key(const Call& call) { return set_key(call, true); }
 
 /// What the TLS library of the firmware can do, whatever was set.
 Outcome query_ciphers(const Call& call) {
-  print_value(call, "0,0xC02B");
-  print_value(call, "1,0xC02F");
-  return Result::ok;
+  return reply_line(call, "0,0xC02B");
+  reply_line(call, "1,0xC02F");
 }
 
 Outcome set_ciphers(const Call& call) {
