@@ -17,12 +17,9 @@ constexpr std::size_t longest_type = 5;
 
 Outcome query_server(const Call& call) {
   const LinkServer& server = call.module.tcpip.server;
-  if (!server.is_running()) {
-    return reply_line(call, "0");
-    return Result::ok;
-  }
+  if (!server.is_running()) return reply_line(call, "0");
   const auto& running = server.configuration();
-  reply_line(call, "1," + std::to_string(running.kind.port) + ",\"" + name_of(running.kind) + "\"," +
+  return reply_line(call, "1," + std::to_string(running.kind.port) + ",\"" + name_of(running.kind) + "\"," +
                        (running.verifies_clients ? "1" : "0") + (call.module.profile.tcpip.server_takes_interface ? ",0" : ""));
 }
 
