@@ -22,6 +22,7 @@
 #include "at_engine/setup.hpp"
 #include "at_engine/soft_ap.hpp"
 #include "at_engine/station.hpp"
+#include "at_engine/tcpip/tcpip_service.hpp"
 #include "at_engine/wifi_session.hpp"
 
 namespace espat::at {
@@ -48,6 +49,7 @@ class Module {
   Station station;
   SoftAp soft_ap;
   MqttService mqtt;
+  TcpipService tcpip;
   Coverage coverage;
   PortabilityHints hints;
 
@@ -108,10 +110,6 @@ class Module {
   Station::Events station_events();
   WifiSession first_session() const;
   /// The station has got an address, or another one.
-  void went_online();
-  enum class Offline { disconnected, without_address };
-  /// The station has lost its address, with or without its access point; after "WIFI DISCONNECT".
-  void went_offline(Offline how);
   bool dispatch(const CommandLine& line);
   void refuse(LineError error);
   void power_off();
