@@ -12,6 +12,7 @@ struct TlsCredentials {
   std::string ca;                        ///< empty: the server is not verified
   std::string certificate;               ///< empty: no client certificate
   std::string key;                       ///< belongs to `certificate`
+  std::string source;                    ///< "mqtt": they are from mqtt_ca, mqtt_cert, mqtt_key; for what is said about them
   std::string server_name;               ///< name to send (SNI) and to compare in place of the host; empty: the host
   std::vector<std::string> protocols;    ///< ALPN, in order of preference
   bool checks_host_name = true;          ///< with `ca`: the certificate must be for `server_name`, else for the host

@@ -123,14 +123,14 @@ void SocketNetwork::perform(const at::SocketClose& close) {
 
 void SocketNetwork::perform(const at::ServerListen& listen) {
   if (server_) server_->close();
-  server_ = std::make_shared<Server>(io_, [this, listen](std::shared_ptr<Stream> stream) { admit(std::move(stream), listen); });
+  server_ = std::make_shared<Server>(io_, listen.tls, [this](std::shared_ptr<Stream> stream) { admit(std::move(stream)); });
   const auto failed = server_->listen(options_.server_address, listen.port);
   if (!failed) return report_soon(at::ServerListening{});
   server_.reset();
   report_soon(*failed);
 }
 
-void SocketNetwork::admit(std::shared_ptr<Stream> stream, const at::ServerListen&) {
+void SocketNetwork::admit(std::shared_ptr<Stream> stream) {
   const at::Socket number = next_accepted_++;
   const auto socket = std::make_shared<StreamSocket>(io_, number, options_.link, [this](at::Input input) { report(std::move(input)); });
   streams_[number] = socket;

@@ -71,7 +71,7 @@ class SocketNetwork {
 
   void report(at::Input input);
   void report_soon(at::Input input);
-  void admit(std::shared_ptr<Stream> stream, const at::ServerListen& listen);
+  void admit(std::shared_ptr<Stream> stream);
   void tell_own_time(at::Query query);
 
   asio::io_context& io_;

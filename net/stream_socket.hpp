@@ -50,6 +50,8 @@ class StreamSocket : public std::enable_shared_from_this<StreamSocket> {
 
  private:
   void connected(const at::SocketOpen& open, std::shared_ptr<Stream> stream);
+  /// What a handshake takes on the link.
+  void cross(int round_trips, LinkDelay::Arrival then);
   void start(std::shared_ptr<Stream> stream);
   void apply_options();
   void report_soon(at::Input input);
