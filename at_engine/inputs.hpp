@@ -17,10 +17,11 @@ struct UartReceived {
   std::string bytes;
 };
 
-using Input = std::variant<UartReceived, MqttTransportOpened, MqttOpened, MqttOpenFailed, MqttClosed, MqttSent, MqttWriteFailed,
-                           MqttReceivedByBroker, MqttAcknowledged, MqttReceived, MqttPong, NameResolved, SocketOpened, SocketOpenFailed,
-                           SocketSent, SocketSendFailed, SocketReceived, SocketEnded, SocketClosed, ServerListening, ServerFailed,
-                           SocketAccepted, PingAnswered, PingFailed, TimeReceived, TimeFailed, HttpStarted, HttpBody, HttpEnded>;
+using Input =
+    std::variant<UartReceived, MqttTransportOpened, MqttOpened, MqttOpenFailed, MqttClosed, MqttSent, MqttWriteFailed, MqttReceivedByBroker,
+                 MqttAcknowledged, MqttReceived, MqttPong, NameResolved, SocketOpened, SocketOpenFailed, SocketSent, SocketSendFailed,
+                 SocketReceived, SocketEnded, SocketClosed, ServerListening, ServerFailed, SocketAccepted, PingAnswered, PingFailed,
+                 TimeReceived, TimeFailed, HttpConnected, HttpStarted, HttpBody, HttpEnded>;
 using Inputs = std::vector<Input>;
 
 }  // namespace espat::at

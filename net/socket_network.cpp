@@ -1,6 +1,7 @@
 #include "net/socket_network.hpp"
 
 #include "net/datagram_socket.hpp"
+#include "net/http_client.hpp"
 #include "net/pinger.hpp"
 #include "net/resolver.hpp"
 #include "net/server.hpp"
@@ -168,8 +169,20 @@ void SocketNetwork::tell_own_time(at::Query query) {
   report_soon(at::TimeReceived{query, std::chrono::duration_cast<std::chrono::seconds>(now).count()});
 }
 
+void SocketNetwork::perform(const at::HttpRequest& request) {
+  perform(at::HttpCancel{});
+  http_ = std::make_shared<HttpClient>(io_, options_.link, [this](at::Input input) { report(std::move(input)); });
+  http_->pause(paused_);
+  http_->request(request, map_.find({request.host, request.port}));
+}
+
+void SocketNetwork::perform(const at::HttpCancel&) {
+  if (const auto client = std::exchange(http_, nullptr)) client->cancel();
+}
+
 void SocketNetwork::pause(bool on) {
   paused_ = on;
+  if (http_) http_->pause(on);
   for (const auto& [number, socket] : streams_) socket->pause(on);
   for (const auto& [number, socket] : datagrams_) socket->pause(on);
 }
@@ -185,6 +198,7 @@ void SocketNetwork::restart() {
   resolvers_.clear();
   time_clients_.clear();
   perform(at::ServerStop{});
+  perform(at::HttpCancel{});
   if (const auto pinger = std::exchange(pinger_, nullptr)) pinger->close();
 }
 
