@@ -15,10 +15,27 @@ struct CommandLookup {
 /// Finds a command in the tables of a profile.
 CommandLookup look_up(const Profile& profile, const CommandLine& line);
 
+/// True for a command that the firmware has and espat has not.
+bool is_not_emulated(const Profile& profile, std::string_view name);
+
 // The tables, each beside its handlers.
 std::span<const Command> base_commands();
 /// AT+CMD? and AT+RST=<mode>.
 std::span<const Command> later_base_commands();
+std::span<const Command> system_commands();
+/// SYSREG and SYSTEMP.
+std::span<const Command> later_system_commands();
+/// AT+SYSROLLBACK?
+std::span<const Command> rollback_query();
+std::span<const Command> power_commands();
+/// RFCAL.
+std::span<const Command> calibration_command();
+/// TRANSINTVL.
+std::span<const Command> transmit_interval_command();
+std::span<const Command> flash_commands();
+std::span<const Command> manufacturing_commands();
+std::span<const Command> message_filter_commands();
+std::span<const Command> user_memory_command();
 std::span<const Command> uart_commands();
 std::span<const Command> wifi_commands();
 std::span<const Command> mqtt_configuration_commands();
@@ -31,5 +48,26 @@ std::span<const Command> mqtt_sni_command();
 std::span<const Command> mqtt_connection_commands();
 std::span<const Command> mqtt_publish_commands();
 std::span<const Command> mqtt_subscription_commands();
+std::span<const Command> tcpip_link_commands();
+std::span<const Command> tcpip_start_commands();
+std::span<const Command> tcpip_send_commands();
+std::span<const Command> tcpip_receive_commands();
+std::span<const Command> tcpip_server_commands();
+std::span<const Command> tcpip_option_commands();
+std::span<const Command> tcpip_tls_commands();
+std::span<const Command> tcpip_name_commands();
+std::span<const Command> tcpip_sntp_commands();
+/// AT+CIPMODE of v2.1, and of later versions.
+std::span<const Command> tcpip_single_mode_command();
+std::span<const Command> tcpip_mode_command();
+std::span<const Command> tcpip_state_command();
+/// CIPSENDL and CIPSENDLCFG.
+std::span<const Command> tcpip_long_send_commands();
+std::span<const Command> tcpip_receive_type_command();
+std::span<const Command> tcpip_persistence_command();
+std::span<const Command> tcpip_shared_key_command();
+std::span<const Command> tcpip_hexadecimal_key_command();
+std::span<const Command> tcpip_cipher_command();
+std::span<const Command> tcpip_sntp_interval_command();
 
 }  // namespace espat::at

@@ -19,10 +19,10 @@ typename Table::mapped_type find(const Table& table, std::uint32_t number) {
   return found == table.end() ? nullptr : found->second;
 }
 
-/// The module speaks IPv4, if it can.
-std::string address_of(const std::vector<Tcp::endpoint>& endpoints) {
+/// A name that `--map` has moved can have an address of the other kind only.
+std::string address_of(const std::vector<Tcp::endpoint>& endpoints, bool prefers_ipv6) {
   for (const auto& endpoint : endpoints) {
-    if (endpoint.address().is_v4()) return endpoint.address().to_string();
+    if (endpoint.address().is_v6() == prefers_ipv6) return endpoint.address().to_string();
   }
   return endpoints.empty() ? std::string() : endpoints.front().address().to_string();
 }
@@ -56,11 +56,12 @@ void SocketNetwork::report_soon(at::Input input) {
 void SocketNetwork::perform(const at::ResolveName& resolve) {
   const auto resolver = std::make_shared<Resolver>(io_);
   resolvers_[resolve.query] = resolver;
-  resolver->resolve({map_.find_host(resolve.host), 0}, options_.link.resolve_timeout,
-                    [this, query = resolve.query](const std::vector<Tcp::endpoint>& endpoints, const std::string&) {
-                      resolvers_.erase(query);
-                      report(at::NameResolved{query, address_of(endpoints)});
-                    });
+  resolver->resolve(
+      {map_.find_host(resolve.host), 0}, options_.link.resolve_timeout,
+      [this, query = resolve.query, ipv6 = resolve.wants_ipv6](const std::vector<Tcp::endpoint>& endpoints, const std::string&) {
+        resolvers_.erase(query);
+        report(at::NameResolved{query, address_of(endpoints, ipv6)});
+      });
 }
 
 void SocketNetwork::perform(const at::SocketOpen& open) {

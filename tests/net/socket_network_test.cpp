@@ -213,7 +213,7 @@ TEST_CASE("Linger 0 resets; a restart of the module and its end reset all") {
     connection->close();
     CHECK(connection->peer_end() == net::asio::error::connection_reset);
   } else if (how == How::restart) {
-    connection->device.sockets.perform(at::ResolveName{1, "127.0.0.1"});
+    connection->device.sockets.perform(at::ResolveName{1, "127.0.0.1", false});
     connection->device.sockets.restart();
     CHECK(connection->peer_end() == net::asio::error::connection_reset);
     connection->device.run_for(20ms);
@@ -259,11 +259,11 @@ TEST_CASE("--map moves names and addresses, with and without a port") {
   map.add("10.0.0.9" + there);
   Device device({}, map);
 
-  device.sockets.perform(at::ResolveName{1, "Server.Example"});
+  device.sockets.perform(at::ResolveName{1, "Server.Example", false});
   CHECK(device.await<at::NameResolved>().ip == "127.0.0.1");
-  device.sockets.perform(at::ResolveName{2, "localhost"});
+  device.sockets.perform(at::ResolveName{2, "localhost", false});
   CHECK(device.await<at::NameResolved>().ip == "127.0.0.1");
-  device.sockets.perform(at::ResolveName{3, "no-such-name.invalid"});
+  device.sockets.perform(at::ResolveName{3, "no-such-name.invalid", false});
   CHECK(device.await<at::NameResolved>().ip.empty());
 
   at::SocketOpen open;
@@ -358,7 +358,8 @@ TEST_CASE("TLS: the module's client and its server") {
     device.sockets.perform(open);
     const auto failed = device.await<at::SocketOpenFailed>();
     CHECK(failed.cause == at::SocketOpenFailed::Cause::tls);
-    CHECK(failed.reason == "");
+    CHECK(failed.reason ==
+          "the TLS handshake with 10.0.0.5 failed: the server's certificate is for module.example and not for other.example");
     device.run_for(20ms);
     CHECK(device.count<at::SocketAccepted>() == 0);
   }
