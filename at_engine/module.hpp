@@ -109,7 +109,6 @@ class Module {
   Receiver::Actions receiver_actions();
   Station::Events station_events();
   WifiSession first_session() const;
-  /// The station has got an address, or another one.
   bool dispatch(const CommandLine& line);
   void refuse(LineError error);
   void power_off();
