@@ -1,5 +1,7 @@
 #include "at_engine/command_table.hpp"
 
+#include <algorithm>
+
 namespace espat::at {
 namespace {
 
@@ -29,6 +31,11 @@ CommandLookup look_up(const Profile& profile, const CommandLine& line) {
     }
   }
   return found;
+}
+
+bool is_not_emulated(const Profile& profile, std::string_view name) {
+  return std::any_of(profile.not_emulated.begin(), profile.not_emulated.end(),
+                     [name](const auto& names) { return std::find(names.begin(), names.end(), name) != names.end(); });
 }
 
 }  // namespace espat::at

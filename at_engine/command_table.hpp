@@ -15,10 +15,27 @@ struct CommandLookup {
 /// Finds a command in the tables of a profile.
 CommandLookup look_up(const Profile& profile, const CommandLine& line);
 
+/// True for a command that the firmware has and espat has not.
+bool is_not_emulated(const Profile& profile, std::string_view name);
+
 // The tables, each beside its handlers.
 std::span<const Command> base_commands();
 /// AT+CMD? and AT+RST=<mode>.
 std::span<const Command> later_base_commands();
+std::span<const Command> system_commands();
+/// SYSREG and SYSTEMP.
+std::span<const Command> later_system_commands();
+/// AT+SYSROLLBACK?
+std::span<const Command> rollback_query();
+std::span<const Command> power_commands();
+/// RFCAL.
+std::span<const Command> calibration_command();
+/// TRANSINTVL.
+std::span<const Command> transmit_interval_command();
+std::span<const Command> flash_commands();
+std::span<const Command> manufacturing_commands();
+std::span<const Command> message_filter_commands();
+std::span<const Command> user_memory_command();
 std::span<const Command> uart_commands();
 std::span<const Command> wifi_commands();
 std::span<const Command> mqtt_configuration_commands();

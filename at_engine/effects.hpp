@@ -40,6 +40,13 @@ struct ChangeUart {
 /// The chip starts again: what has arrived and was not handled yet is lost; what was written before leaves first.
 struct Restart {};
 
+/// What Engine::storage() tells has changed there: it is to be kept for the module's next life.
+struct StorageChanged {
+  enum class Part { settings, partition, manufacturing_data };
+  Part part = Part::settings;
+  std::string partition;  ///< its name
+};
+
 /// A line for the program log, in words for the person who writes the host firmware.
 struct Note {
   enum class Level { debug, info, warning };
@@ -48,9 +55,9 @@ struct Note {
 };
 
 using Effect =
-    std::variant<WriteUart, WriteLog, ChangeUart, Restart, Note, MqttOpen, MqttPublish, MqttSubscribe, MqttUnsubscribe, MqttRetransmit,
-                 MqttPing, MqttClose, ResolveName, SocketOpen, DatagramOpen, SocketOptions, SocketSend, SocketSendCancel, DatagramSend,
-                 SocketConsumed, SocketClose, ServerListen, ServerStop, PingHost, AskTime, HttpRequest, HttpCancel>;
+    std::variant<WriteUart, WriteLog, ChangeUart, Restart, StorageChanged, Note, MqttOpen, MqttPublish, MqttSubscribe, MqttUnsubscribe,
+                 MqttRetransmit, MqttPing, MqttClose, ResolveName, SocketOpen, DatagramOpen, SocketOptions, SocketSend, SocketSendCancel,
+                 DatagramSend, SocketConsumed, SocketClose, ServerListen, ServerStop, PingHost, AskTime, HttpRequest, HttpCancel>;
 using Effects = std::vector<Effect>;
 
 }  // namespace espat::at

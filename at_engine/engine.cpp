@@ -23,6 +23,7 @@ Engine::~Engine() = default;
 
 Effects Engine::power_up(Time now) {
   module_->now = now;
+  module_->set_unix_time(0);
   module_->boot();
   return handle(now, {});
 }
@@ -43,6 +44,7 @@ Effects Engine::handle(Time now, const Inputs& inputs) {
   module_->advance();
   module_->commands.run(*module_);
   module_->coverage.state(module_->mqtt.state);
+  module_->announce_stored();
   return module_->out.take();
 }
 

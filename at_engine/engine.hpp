@@ -30,6 +30,8 @@ class Engine {
   Effects handle(Time now, const Inputs& inputs);
   /// When handle() wants to be called although nothing has arrived.
   std::optional<Time> next_deadline() const;
+  /// What is in flash now: Setup::storage of the module's next life.
+  Storage storage() const { return module_->storage(); }
   /// What the host has exercised so far.
   const Coverage& coverage() const;
 

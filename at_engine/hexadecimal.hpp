@@ -14,4 +14,10 @@ inline std::string hexadecimal(std::uint32_t value, int digits, bool capitals = 
   return text;
 }
 
+/// `value` without leading zeros.
+inline std::string hexadecimal(std::uint32_t value) {
+  const std::string text = hexadecimal(value, 8);
+  return value == 0 ? "0" : text.substr(text.find_first_not_of('0'));
+}
+
 }  // namespace espat::at

@@ -20,7 +20,7 @@ struct UartReceived {
 using Input = std::variant<UartReceived, MqttTransportOpened, MqttOpened, MqttOpenFailed, MqttClosed, MqttSent, MqttWriteFailed,
                            MqttReceivedByBroker, MqttAcknowledged, MqttReceived, MqttPong, NameResolved, SocketOpened, SocketOpenFailed,
                            SocketSent, SocketSendFailed, SocketReceived, SocketEnded, SocketClosed, ServerListening, ServerFailed,
-                           SocketAccepted, PingAnswered, TimeReceived, TimeFailed, HttpStarted, HttpBody, HttpEnded>;
+                           SocketAccepted, PingAnswered, PingFailed, TimeReceived, TimeFailed, HttpStarted, HttpBody, HttpEnded>;
 using Inputs = std::vector<Input>;
 
 }  // namespace espat::at

@@ -5,6 +5,7 @@
 
 #include "at_engine/command_table.hpp"
 #include "at_engine/error_code.hpp"
+#include "at_engine/flash/certificate_store.hpp"
 #include "at_engine/hexadecimal.hpp"
 #include "at_engine/mqtt/mqtt_reader.hpp"
 
@@ -27,8 +28,15 @@ std::string_view text_of(Result result) {
   return "";
 }
 
-Settings first_settings(const Setup& setup) {
+Settings as_delivered(const Profile& profile) {
   Settings settings;
+  settings.wifi_mode = profile.core.factory_wifi_mode;
+  return settings;
+}
+
+Settings first_settings(const Profile& profile, const Setup& setup) {
+  if (setup.storage.settings) return *setup.storage.settings;
+  Settings settings = as_delivered(profile);
   if (setup.station == StationStart::fresh || setup.air.empty()) return settings;
   settings.wifi_mode = 1;
   settings.ssid = setup.air.front().ssid;
@@ -36,17 +44,27 @@ Settings first_settings(const Setup& setup) {
   return settings;
 }
 
+ManufacturingData first_data(const Profile& profile, const Setup& setup) {
+  if (setup.storage.manufacturing_data) return *setup.storage.manufacturing_data;
+  return profile.flash.factory_data == nullptr ? ManufacturingData() : *profile.flash.factory_data;
+}
+
 }  // namespace
 
 Module::Module(const Profile& module_profile, const Setup& module_setup, const ClientFactory& make_client)
     : profile(module_profile),
       setup(module_setup),
-      settings(first_settings(setup)),
+      settings(first_settings(profile, setup)),
       stored(settings),
+      flash(profile.flash.partitions, setup.storage.partitions),
+      manufacturing_data(first_data(profile, setup)),
       receiver(out, profile.core.longest_line, receiver_actions()),
       station(setup, now, out, [this] { mqtt.client->link_down(); }),
       mqtt(profile.mqtt, now, out, make_client(*this)),
-      coverage(profile) {
+      coverage(profile),
+      announced_(stored),
+      announced_data_(manufacturing_data) {
+  reset_volatile();
   mqtt.on_invalid_uri = [this] { report(*this, MqttError::uri_parse_failed); };
 }
 
@@ -82,7 +100,9 @@ bool Module::dispatch(const CommandLine& line) {
     commands.queue({line, found.handler});
     return true;
   }
-  if (!found.name_exists) {
+  if (is_not_emulated(profile, line.name)) {
+    out.because("this firmware has the command, but espat does not emulate it");
+  } else if (!found.name_exists) {
     print_code(error_code::unsupported);
     out.because("there is no such command in " + std::string(profile.name));
   } else {
@@ -157,9 +177,7 @@ void Module::power_off() {
   receiver.reset();
   mqtt.reset();
   out.take_reasons();
-  prints_codes = false;
-  stores_settings = true;
-  sleep_mode = 0;
+  reset_volatile();
   set_unix_time(0);
   settings = stored;
   out.emit(Restart{});
@@ -167,8 +185,38 @@ void Module::power_off() {
   ready_at_ = now + setup.restart_time;
 }
 
+void Module::reset_volatile() {
+  prints_codes = false;
+  const ManufacturingEntry* sys_store = manufacturing_data.find("factory_param", "sys_store");
+  stores_settings = !profile.core.stores_as_delivered || sys_store == nullptr || sys_store->value != "0";
+  sleep_mode = profile.core.sleep_mode_at_boot;
+  rf_power.clear();
+  transmit_interval = 20;
+  registers.clear();
+  user_memory.clear();
+  out.filter = {};
+}
+
 void Module::receive(std::string_view chunk) {
-  if (!restart_at_ && !ready_at_ && !asleep_) receiver.receive(chunk);
+  const bool hears = !restart_at_ || profile.core.busy_while_restarting;
+  if (hears && !ready_at_ && !asleep_) receiver.receive(chunk);
+}
+
+CertificateItem Module::read_certificate(std::string_view owner, CertificateKind kind, int id) const {
+  if (setup.read_certificate) return setup.read_certificate(kind, id);
+  if (profile.flash.factory_data != nullptr) return at::read_certificate(manufacturing_data, owner, kind, id);
+  return at::read_certificate(flash, owner, kind, id);
+}
+
+Settings Module::factory_settings() const { return as_delivered(profile); }
+
+void Module::announce_stored() {
+  using Part = StorageChanged::Part;
+  if (!(stored == announced_)) out.emit(StorageChanged{Part::settings, {}});
+  if (!(manufacturing_data == announced_data_)) out.emit(StorageChanged{Part::manufacturing_data, {}});
+  for (const std::string& name : flash.take_changed()) out.emit(StorageChanged{Part::partition, name});
+  announced_ = stored;
+  announced_data_ = manufacturing_data;
 }
 
 void Module::boot() {

@@ -2,11 +2,16 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "at_engine/command.hpp"
 #include "at_engine/coverage.hpp"
+#include "at_engine/flash/flash.hpp"
+#include "at_engine/flash/manufacturing_data.hpp"
 #include "at_engine/mqtt/mqtt_service.hpp"
 #include "at_engine/output.hpp"
 #include "at_engine/parameters.hpp"
@@ -32,6 +37,8 @@ class Module {
   Output out;
   Settings settings;  ///< in force now
   Settings stored;    ///< in flash: in force after a restart
+  Flash flash;
+  ManufacturingData manufacturing_data;
   Receiver receiver;
   CommandTask commands;
   Station station;
@@ -39,10 +46,19 @@ class Module {
   Coverage coverage;
   PortabilityHints hints;
 
-  bool prints_codes = false;    ///< AT+SYSLOG
-  bool stores_settings = true;  ///< AT+SYSSTORE
-  int sleep_mode = 0;           ///< AT+SLEEP, as it reads back
+  bool prints_codes = false;                         ///< AT+SYSLOG
+  bool stores_settings = true;                       ///< AT+SYSSTORE
+  int sleep_mode = 0;                                ///< AT+SLEEP, as it reads back
+  std::vector<int> rf_power;                         ///< AT+RFPOWER; empty: as after a start
+  int transmit_interval = 20;                        ///< AT+TRANSINTVL, in milliseconds
+  std::map<std::uint32_t, std::uint32_t> registers;  ///< what AT+SYSREG has written
+  std::string user_memory;                           ///< AT+USERRAM
 
+  /// Reads an item of the certificates of `owner`: "mqtt", "client", "server" or "wpa2".
+  CertificateItem read_certificate(std::string_view owner, CertificateKind kind, int id) const;
+
+  /// As delivered: what AT+RESTORE goes back to.
+  Settings factory_settings() const;
   /// Changes a setting, and the stored one with it while AT+SYSSTORE=1.
   void change_settings(const std::function<void(Settings&)>& change);
   /// Changes a setting that is stored whatever AT+SYSSTORE says.
@@ -65,6 +81,10 @@ class Module {
 
   /// A chunk arrives on the AT UART; nobody listens while the chip restarts.
   void receive(std::string_view chunk);
+  /// What a module that gets its power back later would start with.
+  Storage storage() const { return {stored, flash.contents(), manufacturing_data}; }
+  /// Tells the world what of the storage has changed since this was last called.
+  void announce_stored();
   /// The last step of a start: "ready", and the stored access point is joined.
   void boot();
 
@@ -77,7 +97,11 @@ class Module {
   bool dispatch(const CommandLine& line);
   void refuse(LineError error);
   void power_off();
+  /// What every start sets anew.
+  void reset_volatile();
 
+  Settings announced_;
+  ManufacturingData announced_data_;
   std::optional<Time> restart_at_;
   std::optional<Time> ready_at_;
   bool asleep_ = false;

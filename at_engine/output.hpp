@@ -5,14 +5,17 @@
 #include <utility>
 
 #include "at_engine/effects.hpp"
+#include "at_engine/message_filter.hpp"
 
 namespace espat::at {
 
 /// Collects what the module does, in order, until the engine hands it over.
 class Output {
  public:
-  /// One write of the firmware on the AT UART.
-  void uart(std::string bytes) {
+  /// One write of the firmware on the AT UART; the filter of system messages has its say.
+  void uart(std::string bytes) { echo(filter.apply(std::move(bytes))); }
+  /// One write that is no system message.
+  void echo(std::string bytes) {
     if (!bytes.empty()) effects_.emplace_back(WriteUart{std::move(bytes)});
   }
   /// One write on the log UART.
@@ -26,6 +29,8 @@ class Output {
     reasons_ += reason;
   }
   std::string take_reasons() { return std::exchange(reasons_, {}); }
+
+  MessageFilter filter;
 
   Effects take() { return std::exchange(effects_, {}); }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "at_engine/command.hpp"
+#include "at_engine/flash/flash_rules.hpp"
 #include "at_engine/http_rules.hpp"
 #include "at_engine/mqtt/mqtt_rules.hpp"
 #include "at_engine/tcpip_rules.hpp"
@@ -30,6 +31,20 @@ struct CoreRules {
   int uart_clock = 0;              ///< Hz; AT+UART_CUR? prints what whole divisors of it give; 0: the baud rate as set
   /// "WIFI DISCONNECT" comes after the OK of AT+CWQAP, and before the restart of AT+RST.
   bool disconnect_event_is_late = false;
+  int factory_wifi_mode = 2;  ///< of a module that has nothing stored
+  /// A wrong number of parameters is noticed before they are read, and has a code; otherwise a missing one is a parse failure, and a
+  /// surplus one has no code.
+  bool counts_come_first = true;
+  bool busy_while_restarting = false;    ///< a chunk that comes between "OK" and the restart is answered; otherwise it is lost
+  bool restore_tells_disconnect = true;  ///< "WIFI DISCONNECT" before the OK of AT+RESTORE
+  bool stores_as_delivered = false;      ///< AT+SYSSTORE starts as sys_store of the factory parameters says
+  int sleep_mode_at_boot = 0;            ///< AT+SLEEP?
+  bool sleep_mode_3_reads_as_2 = true;
+  bool softap_cannot_sleep = false;  ///< AT+SLEEP=1..3 is refused in soft-AP mode
+  int highest_rf_power = 82;         ///< of AT+RFPOWER, in steps of 0.25 dBm
+  bool has_bluetooth_power = false;  ///< AT+RFPOWER has three more values
+  int highest_gpio = 39;             ///< AT+SLEEPWKCFG
+  bool uart_can_wake = false;        ///< source 1 of AT+SLEEPWKCFG
   /// Each write of AT+GMR, without the OK.
   std::vector<std::string_view> version_writes;
 };
@@ -40,12 +55,15 @@ struct Profile {
   std::string_view chip;         ///< "ESP32"
   std::string_view description;  ///< one line for `espat profiles`
   CoreRules core;
+  FlashRules flash;
   WifiRules wifi;
   TcpipRules tcpip;
   HttpRules http;
   MqttRules mqtt;
   /// Which commands exist. A name may stand in several tables, each with some of its forms.
   std::vector<std::span<const Command>> commands;
+  /// Commands that the firmware has and espat has not: they answer ERROR, and the program log says why.
+  std::vector<std::span<const std::string_view>> not_emulated;
 };
 
 /// All versions that can be emulated, the default one first.

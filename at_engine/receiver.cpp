@@ -97,7 +97,7 @@ std::string Receiver::take_collected(State next) {
 void Receiver::echo(std::string_view bytes) {
   if (!echo_) return;
   if (bytes.empty()) actions_.empty_echo();
-  out_.uart(std::string(bytes));
+  out_.echo(std::string(bytes));
 }
 
 void Receiver::reset() {

@@ -43,6 +43,7 @@ class Receiver {
   /// Reads the next `count` bytes (1 or more) raw, without echo.
   void collect(std::size_t count);
   bool has_collected() const { return state_ == State::specific && raw_.size() == wanted_; }
+  const std::string& collected() const { return raw_; }
   /// The raw bytes; what came in the same chunk after them is then received in `next` state.
   std::string take_collected(State next);
 

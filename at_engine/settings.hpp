@@ -6,7 +6,7 @@
 
 namespace espat::at {
 
-/// What the module keeps in flash (device-commands.md 6.4).
+/// What the module keeps in flash (device-commands.md 6.4). emulator/stored_settings.cpp writes every one of them to a file.
 struct Settings {
   int wifi_mode = 2;  ///< 0 none, 1 station, 2 soft-AP, 3 both; a fresh module is a soft-AP
   std::string ssid;   ///< of the stored access point; empty: none
@@ -21,6 +21,7 @@ struct Settings {
   bool softap_dhcp = true;
   int system_messages = 0;                ///< AT+SYSMSG
   UartSettings uart{115200, 8, 1, 0, 1};  ///< flow control 1 is this build's default (device-commands.md 5.3)
+  bool operator==(const Settings&) const = default;
 };
 
 }  // namespace espat::at

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "at_engine/certificate_item.hpp"
+#include "at_engine/storage.hpp"
 #include "at_engine/time.hpp"
 
 namespace espat::at {
@@ -30,12 +31,14 @@ enum class StationStart {
 struct Setup {
   std::vector<AccessPoint> air;
   StationStart station = StationStart::joins;
-  Duration restart_time{0};    ///< from the end of one run to "ready" of the next
-  Duration associate_time{0};  ///< from the wish to join to "WIFI CONNECTED"
-  Duration address_time{0};    ///< from there to "WIFI GOT IP"
-  Duration timer_slack{1};     ///< how much longer than asked a wait of the MQTT client lasts; on silicon it is never exact
-  /// Reads an item of the certificate partitions, which are empty on a fresh module.
-  std::function<CertificateItem(CertificateKind, int id)> read_certificate = [](CertificateKind, int) { return CertificateItem{}; };
+  Storage storage;                ///< from an earlier life of the module
+  Duration restart_time{0};       ///< from the end of one run to "ready" of the next
+  Duration associate_time{0};     ///< from the wish to join to "WIFI CONNECTED"
+  Duration address_time{0};       ///< from there to "WIFI GOT IP"
+  Duration timer_slack{1};        ///< how much longer than asked a wait of the MQTT client lasts; on silicon it is never exact
+  bool has_second_image = false;  ///< for AT+SYSROLLBACK
+  /// Reads the certificate items of MQTT in place of what is in flash, for tests.
+  std::function<CertificateItem(CertificateKind, int id)> read_certificate = nullptr;
   std::string mac = "7c:df:a1:01:02:04";
   std::string softap_mac = "7c:df:a1:01:02:05";
 };

@@ -100,7 +100,7 @@ struct ServerListen {
 /// Stops listening; accepted sockets live on.
 struct ServerStop {};
 
-/// One ICMP echo. Answered by PingAnswered when a reply comes.
+/// One ICMP echo. Answered by PingAnswered when a reply comes, or PingFailed when none can come; the engine's timeout decides either way.
 struct PingHost {
   Query query = 0;
   std::string ip;
@@ -175,6 +175,11 @@ struct SocketAccepted {
 struct PingAnswered {
   Query query = 0;
   Duration round_trip{};
+};
+
+struct PingFailed {
+  Query query = 0;
+  std::string reason;  ///< one sentence part for the program log
 };
 
 struct TimeReceived {

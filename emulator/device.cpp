@@ -65,6 +65,13 @@ net::MqttNetworkOptions network_options(const DeviceOptions& options) {
   return network;
 }
 
+net::SocketNetworkOptions socket_options(const DeviceOptions& options) {
+  net::SocketNetworkOptions sockets;
+  if (options.timing == uart::Timing::real) sockets.link.round_trip = options.round_trip;
+  sockets.knows_time = options.clock == Clock::host;
+  return sockets;
+}
+
 }  // namespace
 
 /// What each effect does to the world.
@@ -86,12 +93,16 @@ struct Device::CarryOut {
     }
   }
   void operator()(const at::ChangeUart& change) const { device.uart_.change_settings(change.settings); }
-  void operator()(const at::Restart&) const { device.uart_.discard_input(); }
+  void operator()(const at::Restart&) const {
+    device.uart_.discard_input();
+    device.sockets_.restart();
+  }
   void operator()(const at::Note& note) const { device.log_.note(note); }
 
   template <typename Request>
   void operator()(const Request& request) const {
     if constexpr (requires { device.network_.perform(request); }) device.network_.perform(request);
+    if constexpr (requires { device.sockets_.perform(request); }) device.sockets_.perform(request);
   }
 };
 
@@ -99,6 +110,7 @@ Device::Device(boost::asio::io_context& io, const DeviceOptions& options, Progra
     : log_(log),
       start_(std::chrono::steady_clock::now()),
       network_(io, options.map, network_options(options), [this](const at::Inputs& inputs) { receive(inputs); }),
+      sockets_(io, options.map, socket_options(options), [this](const at::Inputs& inputs) { receive(inputs); }),
       uart_(io, open_bearer(io, options), options.timing, uart_settings(options), options.profile->core.chunk_size),
       link_(make_link(options, uart_.bearer().name())),
       engine_(*options.profile, make_setup(options)),
@@ -123,7 +135,10 @@ void Device::power_up() {
     log_.host_wrote(chunk);
     handle({at::UartReceived{std::move(chunk)}});
   };
-  handlers.congested = [this](bool on) { network_.pause(on); };
+  handlers.congested = [this](bool on) {
+    network_.pause(on);
+    sockets_.pause(on);
+  };
   handlers.host_opened = [this] { log_.logger().debug("a host has opened {}", port()); };
   handlers.host_closed = [this] { log_.logger().debug("the host has closed {}", port()); };
   uart_.start(std::move(handlers));

@@ -11,6 +11,7 @@
 #include "emulator/options.hpp"
 #include "emulator/program_log.hpp"
 #include "net/mqtt_network.hpp"
+#include "net/socket_network.hpp"
 #include "pty_bridge/link_path.hpp"
 #include "pty_bridge/transcript.hpp"
 #include "pty_bridge/uart.hpp"
@@ -51,6 +52,7 @@ class Device {
   ProgramLog& log_;
   std::chrono::steady_clock::time_point start_;
   net::MqttNetwork network_;  // before the ports, because its end can take Paho a tenth of a second
+  net::SocketNetwork sockets_;
   std::optional<uart::Transcript> transcript_;
   uart::Uart uart_;
   std::optional<uart::LinkPath> link_;

@@ -80,6 +80,10 @@ void add_network_options(CLI::App& app, DeviceOptions& options) {
   app.add_flag("--broker", options.broker, "start a private mosquitto on loopback");
   repeatable(with_value(app, "--map", "HOST[:PORT]=HOST:PORT", "what the firmware connects to is really there; repeatable",
                         [&options](const std::string& rule) { options.map.add(rule); }));
+  with_value(app, "--clock", "sntp|host", "who answers an SNTP request: its server, or this PC where no server does [host with --broker]",
+             [&options](const std::string& name) {
+               options.clock = parse_choice(name, {"sntp", "host"}) == 0 ? Clock::sntp : Clock::host;
+             });
 }
 
 void add_output_options(CLI::App& app, DeviceOptions& options) {
@@ -158,6 +162,7 @@ Invocation parse_command_line(int argc, const char* const* argv) {
   refuse_unknown(*profiles, app);
   if (profiles->parsed()) return list;
   complete_air(options.air);
+  if (!options.clock) options.clock = options.broker ? Clock::host : Clock::sntp;
   return options;
 }
 

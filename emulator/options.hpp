@@ -25,6 +25,9 @@ struct UnixBearer {
 };
 using Bearer = std::variant<PtyBearer, TcpBearer, UnixBearer>;
 
+/// Who answers an SNTP request: its server only, or also this PC.
+enum class Clock { sntp, host };
+
 enum class Verbosity { errors, normal, everything };
 
 /// One virtual module, as the command line describes it.
@@ -39,6 +42,7 @@ struct DeviceOptions {
   std::vector<at::AccessPoint> air;  ///< never empty after parsing
   bool broker = false;
   net::AddressMap map;
+  std::optional<Clock> clock;  ///< never empty after parsing
   bool wait_client = false;
   std::optional<std::string> transcript;
   std::optional<std::string> coverage;

@@ -1,10 +1,8 @@
 #include "net/pipe.hpp"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-
 #include <array>
+
+#include "net/acknowledge_now.hpp"
 
 namespace espat::net {
 
@@ -13,13 +11,6 @@ namespace {
 // Room for what is on its way: with a delay of 10 ms it lets 100 MB/s through.
 constexpr std::size_t capacity = 1'048'576;
 constexpr std::size_t read_size = 16'384;
-
-// A sender that gathers small packets (mosquitto does, and Paho) holds the next one back until this one is acknowledged, which the kernel
-// puts off for 40 ms. It forgets the wish after a while, so it is repeated.
-void acknowledge_now(Tcp::socket& socket) {
-  const int on = 1;
-  ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_QUICKACK, &on, sizeof(on));
-}
 
 }  // namespace
 

@@ -20,12 +20,6 @@ constexpr unsigned char tls_alert = 0x15;
 // How long the broker may take to close after the DISCONNECT that it was sent.
 constexpr auto linger_time = 2s;
 
-std::string describe(const Address& address, boost::system::error_code error) {
-  if (error == asio::error::connection_refused) return "the connection to " + to_string(address) + " was refused: nothing listens there";
-  if (error == asio::error::timed_out) return "the connection to " + to_string(address) + " timed out";
-  return "the connection to " + to_string(address) + " failed: " + error.message();
-}
-
 }  // namespace
 
 Relay::Relay(asio::io_context& io, std::shared_ptr<Waker> waker, std::chrono::microseconds round_trip)
@@ -66,7 +60,7 @@ void Relay::connect(const Address& broker, const std::vector<Tcp::endpoint>& end
                       [weak = weak_from_this(), broker](boost::system::error_code error, const Tcp::endpoint& endpoint) {
                         const auto self = weak.lock();
                         if (!self || error == asio::error::operation_aborted) return;
-                        if (error) return self->fail(Failure::tcp, describe(broker, error));
+                        if (error) return self->fail(Failure::tcp, why_not_connected(broker, error));
                         // Asio watches a socket that it has connected for writability for ever, and wakes up at every acknowledgement.
                         self->connected(Tcp::socket(self->io_, endpoint.protocol(), self->connecting_.release()));
                       });

@@ -1,14 +1,12 @@
-// AT, ATE, RST, RESTORE, GMR, GSLP, SLEEP and SYS... (device-commands.md 5).
+// AT, ATE, RST, RESTORE, GMR and CMD (device-commands.md 5).
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <string>
 #include <vector>
 
 #include "at_engine/command_table.hpp"
 #include "at_engine/commands/parameter_reader.hpp"
-#include "at_engine/error_code.hpp"
 #include "at_engine/module.hpp"
 
 namespace espat::at {
@@ -38,8 +36,8 @@ Outcome restart(const Call& call) {
 
 Outcome restore(const Call& call) {
   Module& module = call.module;
-  module.station.leave();
-  module.stored = Settings{};
+  if (module.profile.core.restore_tells_disconnect) module.station.leave();
+  module.stored = module.factory_settings();
   module.out.uart("\r\nOK\r\n");
   module.restart("AT+RESTORE", restart_pause);
   return Result::restarting;
@@ -47,84 +45,6 @@ Outcome restore(const Call& call) {
 
 Outcome print_version(const Call& call) {
   for (const auto& text : call.module.profile.core.version_writes) call.module.out.uart(std::string(text));
-  return Result::ok;
-}
-
-/// True when `wanted` parameters were given; otherwise the count is reported.
-bool has_count(const Call& call, std::size_t wanted) {
-  const std::size_t given = call.parameters.size();
-  if (given == wanted) return true;
-  call.module.print_code(error_code::parameter_count(static_cast<std::uint32_t>(wanted), static_cast<std::uint32_t>(given)));
-  call.module.out.because("it takes " + std::to_string(wanted) + " parameter" + (wanted == 1 ? "" : "s") + ", not " +
-                          std::to_string(given));
-  return false;
-}
-
-Outcome deep_sleep(const Call& call) {
-  if (!has_count(call, 1)) return Result::error;
-  int milliseconds = 0;
-  if (!ParameterReader(call).integer_within(0, 0, std::numeric_limits<int>::max(), milliseconds)) return Result::error;
-  call.module.out.uart("\r\nOK\r\n");
-  call.module.restart("deep sleep is over (AT+GSLP)", Duration{milliseconds});
-  call.module.fall_asleep();
-  return Result::restarting;
-}
-
-Outcome set_sleep(const Call& call) {
-  if (!has_count(call, 1)) return Result::error;
-  int mode = 0;
-  if (!ParameterReader(call).integer_within(0, 0, 3, mode)) return Result::error;
-  call.module.sleep_mode = mode == 3 ? 2 : mode;  // the driver reads 2 and 3 back as 2 in this version
-  return Result::ok;
-}
-
-Outcome print_line(const Call& call, const std::string& value) {
-  call.module.out.uart(std::string(call.name) + ":" + value + "\r\n");
-  return Result::ok;
-}
-
-/// Without a line end, so that no blank line stands before the OK (device-commands.md 5).
-Outcome print_bare(const Call& call, const std::string& value) {
-  call.module.out.uart(std::string(call.name) + ":" + value);
-  return Result::ok;
-}
-
-Outcome query_sleep(const Call& call) { return print_line(call, std::to_string(call.module.sleep_mode)); }
-Outcome query_memory(const Call& call) { return print_bare(call, std::string(call.module.profile.core.free_memory)); }
-Outcome query_messages(const Call& call) { return print_bare(call, std::to_string(call.module.settings.system_messages)); }
-Outcome query_log(const Call& call) { return print_line(call, call.module.prints_codes ? "1" : "0"); }
-Outcome query_store(const Call& call) { return print_line(call, call.module.stores_settings ? "1" : "0"); }
-Outcome query_timestamp(const Call& call) { return print_bare(call, std::to_string(call.module.unix_time())); }
-
-Outcome set_messages(const Call& call) {
-  if (!has_count(call, 1)) return Result::error;
-  int value = 0;
-  if (!ParameterReader(call).integer_within(0, 0, call.module.profile.core.highest_system_message, value)) return Result::error;
-  call.module.change_settings([value](Settings& settings) { settings.system_messages = value; });
-  return Result::ok;
-}
-
-/// AT+SYSLOG and AT+SYSSTORE: one parameter, 0 or 1; neither its range nor the count has a code.
-Outcome set_switch(const Call& call, bool Module::*which) {
-  ParameterReader reader(call);
-  int value = 0;
-  if (!reader.integer_within(0, 0, 1, value)) return Result::error;
-  if (reader.count() != 1) {
-    call.module.out.because("it takes 1 parameter");
-    return Result::error;
-  }
-  call.module.*which = value == 1;
-  return Result::ok;
-}
-
-Outcome set_log(const Call& call) { return set_switch(call, &Module::prints_codes); }
-Outcome set_store(const Call& call) { return set_switch(call, &Module::stores_settings); }
-
-Outcome set_timestamp(const Call& call) {
-  if (!has_count(call, 1)) return Result::error;
-  const IntegerRead seconds = ParameterReader(call).integer(0);
-  if (seconds.status != ReadStatus::ok) return Result::error;
-  call.module.set_unix_time(seconds.value);
   return Result::ok;
 }
 
@@ -173,19 +93,9 @@ std::span<const Command> later_base_commands() {
 
 std::span<const Command> base_commands() {
   static constexpr std::array table{
-      Command{.name = "", .execute = do_nothing},
-      Command{.name = "E0", .execute = echo_off},
-      Command{.name = "E1", .execute = echo_on},
-      Command{.name = "+RST", .execute = restart},
-      Command{.name = "+RESTORE", .execute = restore},
-      Command{.name = "+GMR", .execute = print_version},
-      Command{.name = "+GSLP", .set = deep_sleep},
-      Command{.name = "+SLEEP", .query = query_sleep, .set = set_sleep},
-      Command{.name = "+SYSRAM", .query = query_memory},
-      Command{.name = "+SYSMSG", .query = query_messages, .set = set_messages},
-      Command{.name = "+SYSLOG", .query = query_log, .set = set_log},
-      Command{.name = "+SYSSTORE", .query = query_store, .set = set_store},
-      Command{.name = "+SYSTIMESTAMP", .query = query_timestamp, .set = set_timestamp},
+      Command{.name = "", .execute = do_nothing},      Command{.name = "E0", .execute = echo_off},
+      Command{.name = "E1", .execute = echo_on},       Command{.name = "+RST", .execute = restart},
+      Command{.name = "+RESTORE", .execute = restore}, Command{.name = "+GMR", .execute = print_version},
   };
   return table;
 }

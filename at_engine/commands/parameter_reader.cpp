@@ -49,6 +49,29 @@ bool ParameterReader::integer_within(std::size_t index, int lowest, int highest,
   return true;
 }
 
+bool ParameterReader::only_integer(int lowest, int highest, int& value) {
+  return has_counted(1) && integer_within(0, lowest, highest, value) && ends_after(1);
+}
+
+bool ParameterReader::optional_integer(std::size_t index, int lowest, int highest, int& value) {
+  const bool is_given = index < count() && !call_.parameters[index].empty();
+  return !is_given || integer_within(index, lowest, highest, value);
+}
+
+bool ParameterReader::has_counted(std::size_t wanted) {
+  if (!call_.module.profile.core.counts_come_first || count() == wanted) return true;
+  call_.module.print_code(error_code::parameter_count(static_cast<std::uint32_t>(wanted), static_cast<std::uint32_t>(count())));
+  call_.module.out.because("it takes " + std::to_string(wanted) + " parameter" + (wanted == 1 ? "" : "s") + ", not " +
+                           std::to_string(count()));
+  return false;
+}
+
+bool ParameterReader::ends_after(std::size_t most) {
+  if (count() <= most) return true;
+  call_.module.out.because("it takes " + std::to_string(most) + " parameter" + (most == 1 ? "" : "s") + ", not " + std::to_string(count()));
+  return false;
+}
+
 void ParameterReader::report_missing(std::size_t index) { report(index, "is missing"); }
 
 void ParameterReader::report(std::size_t index, std::string_view why) {

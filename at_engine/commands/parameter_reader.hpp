@@ -20,6 +20,15 @@ class ParameterReader {
   /// True when a number was read, and it is in `lowest`..`highest`; reports neither.
   bool integer_within(std::size_t index, int lowest, int highest, int& value);
 
+  /// The only parameter of a command, in `lowest`..`highest`; a wrong number of parameters is reported as the version does.
+  bool only_integer(int lowest, int highest, int& value);
+  /// As integer_within(); a parameter that is empty or not there leaves `value` as it is.
+  bool optional_integer(std::size_t index, int lowest, int highest, int& value);
+  /// In versions that count first: false when there are not `wanted` parameters, which is reported with its code.
+  bool has_counted(std::size_t wanted);
+  /// False when there are more than `most` parameters, for which there is no code.
+  bool ends_after(std::size_t most);
+
   std::size_t count() const { return call_.parameters.size(); }
 
  private:

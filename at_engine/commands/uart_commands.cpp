@@ -30,14 +30,14 @@ Outcome query_default(const Call& call) { return print(call, call.module.stored.
 
 std::optional<UartSettings> read_settings(const Call& call) {
   ParameterReader reader(call);
-  if (reader.count() != 5) {
+  if (reader.count() != 5 && call.module.profile.core.counts_come_first) {
     call.module.out.because("it takes 5 parameters: baud rate, data bits, stop bits, parity, flow control");
     return std::nullopt;
   }
   UartSettings uart;
   const bool valid = reader.integer_within(0, 80, 5'000'000, uart.baud) && reader.integer_within(1, 5, 8, uart.data_bits) &&
                      reader.integer_within(2, 1, 3, uart.stop_bits) && reader.integer_within(3, 0, 2, uart.parity) &&
-                     reader.integer_within(4, 0, 3, uart.flow_control);
+                     reader.integer_within(4, 0, 3, uart.flow_control) && reader.ends_after(5);
   return valid ? std::optional(uart) : std::nullopt;
 }
 

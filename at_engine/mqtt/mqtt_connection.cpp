@@ -60,7 +60,7 @@ std::optional<TlsCredentials> load_credentials(Module& module) {
   }
   TlsCredentials credentials;
   for (const Material& material : needed) {
-    const CertificateItem item = module.setup.read_certificate(material.kind, material.id);
+    const CertificateItem item = module.read_certificate("mqtt", material.kind, material.id);
     if (item.length > 0) mqtt.log.material_length(material.kind, item.length);
     if (item.length > 0 && item.content) {
       credentials.*material.pem = *item.content;

@@ -1,4 +1,5 @@
 #include "at_engine/command_table.hpp"
+#include "at_engine/profiles/not_emulated.hpp"
 #include "at_engine/profiles/profiles.hpp"
 
 namespace espat::at {
@@ -11,7 +12,15 @@ const Profile& esp32_v2_1_0_0() {
     p.description = "ESP-AT v2.1.0.0 on ESP32 (WROOM-32), July 2020";
     p.core.version_writes = {"AT version:2.1.0.0(883f7f2 - Jul 24 2020 11:50:07)\r\n", "SDK version:v4.0.1-193-ge7ac221\r\n",
                              "compile time(0ad6331):Jul 28 2020 02:47:21\r\n", "Bin version:2.1.0(WROOM-32)\r\n"};
+    p.core.has_bluetooth_power = true;
+    p.core.uart_can_wake = true;
+    p.flash.partitions = esp32_partitions();
+    p.not_emulated = {unemulated_update_commands(), unemulated_provisioning_commands(), unemulated_bluetooth_le_commands(),
+                      unemulated_esp32_commands()};
     p.commands = {base_commands(),
+                  system_commands(),
+                  power_commands(),
+                  flash_commands(),
                   uart_commands(),
                   wifi_commands(),
                   mqtt_configuration_commands(),

@@ -2,11 +2,14 @@
 // The build hashes and dates that AT+GMR prints are not known for v4.1 and v5.0; they print zeros.
 
 #include "at_engine/command_table.hpp"
+#include "at_engine/profiles/not_emulated.hpp"
 #include "at_engine/profiles/profiles.hpp"
 
 namespace espat::at {
 namespace {
 
+constexpr int highest_rf_power = 84;
+constexpr int highest_gpio = 21;
 constexpr Duration v5_network_timeout{15'000};
 constexpr Duration v4_retransmit_interval{5'000};
 
@@ -22,6 +25,17 @@ Profile v3_3() {
   p.core.empty_echo_log = "write data warning, len:0";
   p.core.free_memory = "160000,150000";
   p.core.chunk_size = 100;
+  p.core.factory_wifi_mode = 1;
+  p.core.counts_come_first = false;
+  p.core.busy_while_restarting = true;
+  p.core.sleep_mode_at_boot = 1;
+  p.core.sleep_mode_3_reads_as_2 = false;
+  p.core.softap_cannot_sleep = true;
+  p.core.highest_rf_power = highest_rf_power;
+  p.core.highest_gpio = highest_gpio;
+  p.flash.partitions = esp32c3_partitions();
+  p.flash.all_partitions_are_usable = true;
+  p.flash.factory_data = &esp32c3_factory_data();
   p.core.version_writes = {"AT version:3.3.0.0(3b13d04 - ESP32C3 - May  8 2024 08:21:54)\r\n", "SDK version:v5.0.6-dirty\r\n",
                            "compile time(be332568):May  8 2024 08:51:33\r\nBin version:v3.3.0.0(MINI-1)\r\n"};
   p.mqtt.longest_topic = 128;
@@ -33,8 +47,18 @@ Profile v3_3() {
   p.mqtt.client_id_is_required = false;
   p.mqtt.password_implies_username = true;
   p.mqtt.log_style = MqttLogStyle::plain;
+  p.not_emulated = {unemulated_update_commands(), unemulated_user_commands(), unemulated_provisioning_commands(),
+                    unemulated_bluetooth_le_commands()};
   p.commands = {base_commands(),
                 later_base_commands(),
+                system_commands(),
+                later_system_commands(),
+                power_commands(),
+                flash_commands(),
+                manufacturing_commands(),
+                message_filter_commands(),
+                user_memory_command(),
+                transmit_interval_command(),
                 uart_commands(),
                 wifi_commands(),
                 mqtt_configuration_commands(),
@@ -53,6 +77,10 @@ Profile v4_1() {
   p.description = "ESP-AT v4.1.0.0 on ESP32-C3 (MINI-1), 2025";
   p.core.empty_echo_log = "write dlen:0";
   p.core.logs_with_component = true;
+  p.core.restore_tells_disconnect = false;
+  p.core.stores_as_delivered = true;
+  p.commands.push_back(rollback_query());
+  p.commands.push_back(calibration_command());
   p.core.version_writes = {"AT version:4.1.0.0(0000000 - ESP32C3 - Jan  1 2025 00:00:00)\r\n", "SDK version:v5.0\r\n",
                            "compile time(0000000):Jan  1 2025 00:00:00\r\nBin version:v4.1.0.0(MINI-1)\r\n"};
   p.mqtt.acknowledgements_are_matched = true;

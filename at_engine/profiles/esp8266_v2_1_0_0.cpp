@@ -1,3 +1,4 @@
+#include "at_engine/profiles/not_emulated.hpp"
 #include "at_engine/profiles/profiles.hpp"
 
 namespace espat::at {
@@ -6,6 +7,7 @@ namespace espat::at {
 const Profile& esp8266_v2_1_0_0() {
   static const Profile profile = [] {
     constexpr int uart_clock = 80'000'000;
+    constexpr int highest_gpio = 16;
     constexpr std::size_t buffer_size = 512;
     constexpr int longest_raw_message = 20'000;
 
@@ -17,6 +19,12 @@ const Profile& esp8266_v2_1_0_0() {
                              "compile time(36bb200):Jul 28 2020 08:30:34\r\n", "Bin version:2.1.0(WROOM-02)\r\n"};
     p.core.free_memory = "38000";
     p.core.uart_clock = uart_clock;
+    p.core.has_bluetooth_power = false;
+    p.core.uart_can_wake = false;
+    p.core.highest_gpio = highest_gpio;
+    p.flash.partitions = esp8266_partitions();
+    p.flash.longest_transfer = longest_raw_message;
+    p.not_emulated = {unemulated_update_commands(), unemulated_provisioning_commands()};
     p.core.disconnect_event_is_late = true;
     p.mqtt.buffer_size = buffer_size;
     p.mqtt.longest_raw_message = longest_raw_message;

@@ -1,6 +1,7 @@
 #include "tests/conformance/case_runner.hpp"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 #include <utility>
 
@@ -11,34 +12,88 @@ namespace {
 
 constexpr int most_turns_of_an_instant = 10'000;
 
+/// The table of the recordings with certificate partitions, which is not that of any image.
+constexpr std::array certificate_partitions{
+    at::Partition{"ble_data", 64, 1, 0x21000, 0x3000},    at::Partition{"server_cert", 64, 2, 0x24000, 0x2000},
+    at::Partition{"server_key", 64, 3, 0x26000, 0x2000},  at::Partition{"server_ca", 64, 4, 0x28000, 0x2000},
+    at::Partition{"client_cert", 64, 5, 0x2a000, 0x2000}, at::Partition{"client_key", 64, 6, 0x2c000, 0x2000},
+    at::Partition{"client_ca", 64, 7, 0x2e000, 0x2000},   at::Partition{"factory_param", 64, 8, 0x30000, 0x1000},
+    at::Partition{"mqtt_cert", 64, 12, 0x37000, 0x2000},  at::Partition{"mqtt_key", 64, 13, 0x39000, 0x2000},
+    at::Partition{"mqtt_ca", 64, 14, 0x3b000, 0x2000},    at::Partition{"fatfs", 1, 129, 0x47000, 0x19000},
+};
+
+/// The factory parameters and certificates of the recordings.
+at::ManufacturingData recorded_data(int sys_store) {
+  using Type = at::ManufacturingType;
+  at::ManufacturingData data = at::esp32c3_factory_data();
+  data.set("factory_param", {"sys_store", Type::u8, std::to_string(sys_store)});
+  for (const char* name : {"mqtt_ca", "mqtt_cert", "mqtt_key"}) data.set(name, {std::string(name) + ".0", Type::text, "-----MQ-----\n"});
+  data.set("client_ca", {"client_ca.0", Type::text, "-----CA0-----\n"});
+  data.set("client_ca", {"client_ca.1", Type::text, "-----CA1-----\n"});
+  return data;
+}
+
 }  // namespace
 
 at::Setup CaseRunner::setup() {
   at::Setup result;
-  result.timer_slack = at::Duration(0);
-  if (case_.kind == CaseKind::wire) {
+  if (case_.kind == CaseKind::device) {
+    result = device_setup();
+  } else if (case_.kind == CaseKind::wire) {
     // An address without an access point, so that nothing is ever said about Wi-Fi.
     result.station = at::StationStart::joined;
   } else {
     result.station = at::StationStart::fresh;
     result.read_certificate = [this](at::CertificateKind, int) { return client_->read_certificate(); };
   }
+  result.timer_slack = at::Duration(device_["skew"]);
   return result;
 }
 
-CaseRunner::CaseRunner(const RecordedCase& recorded_case, const at::Profile& profile)
-    : case_(recorded_case),
-      engine_(
-          profile, setup(), recorded_case.kind == CaseKind::wire ? at::Module::ClientFactory() : [this](at::Module& module) {
-            auto client = std::make_unique<ScriptedClient>(case_.settings, module.now, module.mqtt, recording_.calls);
-            client_ = client.get();
-            return client;
-          }) {
-  if (case_.kind == CaseKind::wire) broker_.emplace(case_.settings, recording_.calls);
+at::Setup CaseRunner::device_setup() const {
+  at::Setup result;
+  result.station = at::StationStart::fresh;
+  result.air = {{.ssid = "home", .password = "password1"},
+                {.ssid = "open", .password = "", .channel = 11, .rssi = -70, .bssid = "a0:b1:c2:d3:e4:f6"},
+                {.ssid = "far", .password = "farpassword", .channel = 1, .rssi = -81, .bssid = "02:11:22:33:44:55"}};
+  result.restart_time = at::Duration(device_["t_boot"]);
+  result.associate_time = at::Duration(device_["t_conn"]);
+  result.address_time = at::Duration(device_["t_ip"]);
+  result.has_second_image = device_["ota1"] == 1;
+  result.storage.partitions["mqtt_cert"] = "0123456789ABCDEF";
+  result.storage.manufacturing_data = recorded_data(device_["mfg_sys_store"]);
+  return result;
+}
+
+at::Module::ClientFactory CaseRunner::client_factory() {
+  if (broker_) return nullptr;
+  return [this](at::Module& module) {
+    const CaseSettings::Values settings = case_.kind == CaseKind::device ? CaseSettings::Values() : case_.settings;
+    auto client = std::make_unique<ScriptedClient>(settings, module.now, module.mqtt, recording_.calls);
+    client_ = client.get();
+    return client;
+  };
+}
+
+CaseRunner::CaseRunner(const RecordedCase& recorded_case, const at::Profile& profile) : case_(recorded_case), profile_(profile) {
+  if (case_.has_broker) {
+    broker_.emplace(case_.kind == CaseKind::device ? CaseSettings::Values() : case_.settings, recording_.calls);
+  }
+  if (case_.kind != CaseKind::device) return;
+  change_settings(case_.settings);
+  if (device_["part"] == 1) {
+    profile_.flash.partitions = certificate_partitions;
+    profile_.flash.factory_data = nullptr;
+  }
+}
+
+void CaseRunner::start(const at::Setup& setup) {
+  engine_.emplace(profile_, setup, client_factory());
+  take(engine_->power_up(now_));
 }
 
 Recording CaseRunner::run() {
-  engine_.power_up(now_);
+  start(setup());
   run_steps(case_.setup);
   recording_ = {};
   started_ = now_;
@@ -82,32 +137,50 @@ void CaseRunner::operator()(const Settle& step) {
 }
 
 void CaseRunner::operator()(const RaiseClientEvent& step) {
-  if (client_ == nullptr) throw std::invalid_argument("only an engine case has a scripted client");
+  if (client_ == nullptr) throw std::invalid_argument("this case has no scripted client");
   client_->inject(step);
 }
 
 void CaseRunner::operator()(const BrokerPublishes& step) {
-  if (!broker_) throw std::invalid_argument("only a wire case has a broker");
+  if (!broker_) throw std::invalid_argument("this case has no broker");
   broker_->publish(now_, step);
 }
 
 void CaseRunner::operator()(const BrokerCloses&) {
-  if (!broker_) throw std::invalid_argument("only a wire case has a broker");
+  if (!broker_) throw std::invalid_argument("this case has no broker");
   broker_->close(now_);
 }
 
-void CaseRunner::operator()(const ChangeSettings& step) {
-  if (broker_) {
-    broker_->change(step.changes);
-  } else {
-    client_->change(step.changes);
+void CaseRunner::operator()(const ChangeSettings& step) { change_settings(step.changes); }
+
+void CaseRunner::change_settings(const CaseSettings::Values& changes) {
+  for (const auto& change : changes) {
+    if (case_.kind == CaseKind::device && device_.has(change.first)) {
+      device_.change({change});
+    } else if (broker_) {
+      broker_->change({change});
+    } else if (client_ != nullptr) {
+      client_->change({change});
+    } else {
+      throw std::invalid_argument("there is no setting '" + change.first + "'");
+    }
   }
 }
 
+void CaseRunner::operator()(const PowerCycle&) {
+  at::Setup again = setup();
+  again.storage = engine_->storage();
+  start(again);
+}
+
+void CaseRunner::operator()(const ChangeAir& step) { throw std::invalid_argument("the air cannot do '" + step.action + "' yet"); }
+
 void CaseRunner::operator()(const ForeignStep& step) { throw std::invalid_argument("there is no step '" + step.key + "'"); }
 
-void CaseRunner::hand_over(const at::Inputs& inputs) {
-  for (const at::Effect& effect : engine_.handle(now_, inputs)) {
+void CaseRunner::hand_over(const at::Inputs& inputs) { take(engine_->handle(now_, inputs)); }
+
+void CaseRunner::take(const at::Effects& effects) {
+  for (const at::Effect& effect : effects) {
     if (const auto* uart = std::get_if<at::WriteUart>(&effect)) {
       recording_.writes.push_back({now_ - started_, uart->bytes});
     } else if (const auto* log = std::get_if<at::WriteLog>(&effect)) {
@@ -119,7 +192,7 @@ void CaseRunner::hand_over(const at::Inputs& inputs) {
 }
 
 std::optional<at::Time> CaseRunner::next_event() const {
-  const auto deadline = engine_.next_deadline();
+  const auto deadline = engine_->next_deadline();
   const auto event = broker_ ? broker_->next_event() : std::nullopt;
   if (!deadline || !event) return deadline ? deadline : event;
   return std::min(*deadline, *event);

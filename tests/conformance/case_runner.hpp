@@ -27,21 +27,30 @@ class CaseRunner {
   void operator()(const BrokerPublishes& step);
   void operator()(const BrokerCloses& step);
   void operator()(const ChangeSettings& step);
+  void operator()(const PowerCycle& step);
+  void operator()(const ChangeAir& step);
   void operator()(const ForeignStep& step);
 
  private:
   at::Setup setup();
+  at::Setup device_setup() const;
+  at::Module::ClientFactory client_factory();
+  void start(const at::Setup& setup);
+  void change_settings(const CaseSettings::Values& changes);
   void run_steps(const std::vector<Step>& steps);
   void hand_over(const at::Inputs& inputs);
+  void take(const at::Effects& effects);
   void finish_instant();
   std::optional<at::Time> next_event() const;
   void pass_time_until(at::Time end);
 
   const RecordedCase& case_;
+  at::Profile profile_;
   Recording recording_;
-  ScriptedClient* client_ = nullptr;   ///< of an engine case
-  std::optional<BrokerModel> broker_;  ///< of a wire case
-  at::Engine engine_;
+  CaseSettings device_ = CaseSettings::of_device();
+  ScriptedClient* client_ = nullptr;   ///< of a case without broker
+  std::optional<BrokerModel> broker_;  ///< of a case with one
+  std::optional<at::Engine> engine_;
   at::Time now_{0};
   at::Time started_{0};  ///< when the first of the recorded steps began
 };

@@ -45,6 +45,32 @@ CaseSettings CaseSettings::of_broker() {
   });
 }
 
+CaseSettings CaseSettings::of_device() {
+  return CaseSettings({
+      {"t_conn", 500},             // ms to associate
+      {"t_ip", 1000},              // ms more to an address
+      {"t_nf", 2400},              // ms until "not found", reason 201
+      {"t_auth", 3000},            // ms until a wrong password is noticed
+      {"bad_reason", 15},          // reason of a wrong password
+      {"force_reason", 0},         // every attempt fails with it
+      {"dhcp", 1},                 // 0: no address comes
+      {"ip_off", 0},               // changes the leased address
+      {"t_disc", 0},               // ms from asking to disconnect to the event
+      {"disc_evt_connecting", 0},  // 1: cancelling an attempt raises the event too
+      {"scan_fail", 0},            //
+      {"t_boot", 0},               // ms
+      {"part", 0},                 // 0: partitions of the C3 image; 1: certificate partitions
+      {"mfg_sys_store", 1},        // AT+SYSSTORE at boot
+      {"ota1", 0},                 // 1: there is a second image
+      {"mq_auto", 1},              // 1: TCP is cut the moment the station goes down
+      {"mq_lag", 0},               // ms
+      {"flash_ms", 0},             //
+      {"t_sntp", 0},               // ms
+      {"epoch", 0},                // seconds since 1970
+      {"skew", 0},                 // ms by which every finite wait of the MQTT client is longer
+  });
+}
+
 void CaseSettings::change(const Values& changes) {
   for (const auto& [name, value] : changes) {
     const auto known = values_.find(name);

@@ -18,9 +18,12 @@ class CaseSettings {
   static CaseSettings of_client();
   /// Of the small broker and the way to it.
   static CaseSettings of_broker();
+  /// Of the Wi-Fi driver, the air around it and the flash.
+  static CaseSettings of_device();
 
   /// Throws std::invalid_argument for a name that has no default: the case asks for something nobody would do.
   void change(const Values& changes);
+  bool has(std::string_view name) const { return values_.find(name) != values_.end(); }
   int operator[](std::string_view name) const { return values_.find(name)->second; }
 
  private:

@@ -20,7 +20,8 @@ Recording read_output(const nlohmann::json& json) {
   Recording output;
   if (const auto writes = json.find("at"); writes != json.end()) {
     for (const auto& write : *writes) {
-      output.writes.push_back({at::Time(write.at(0).get<int>()), bytes_of(write.at(1).get<std::string>())});
+      const std::string bytes = bytes_of(write.at(1).get<std::string>());
+      if (!bytes.empty()) output.writes.push_back({at::Time(write.at(0).get<int>()), bytes});  // a filter may leave nothing
     }
   }
   output.log = bytes_of(json.value("log", std::string()));
@@ -41,7 +42,8 @@ RecordedCase read_case(const nlohmann::json& json, CaseKind kind) {
   RecordedCase result;
   result.id = json.at("id").get<std::string>();
   result.kind = kind;
-  for (const char* key : {"client", "broker"}) {
+  result.has_broker = kind == CaseKind::wire || (kind == CaseKind::device && result.id.rfind("wr/", 0) == 0);
+  for (const char* key : {"client", "broker", "settings"}) {
     if (json.contains(key)) result.settings = json[key].get<CaseSettings::Values>();
   }
   if (json.contains("setup")) result.setup = read_steps(json["setup"]);

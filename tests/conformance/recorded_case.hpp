@@ -16,7 +16,8 @@ namespace espat::conformance {
 struct RecordedCase {
   std::string id;
   CaseKind kind = CaseKind::engine;
-  CaseSettings::Values settings;  ///< of the scripted client or the broker
+  bool has_broker = false;        ///< with the firmware's own MQTT client; otherwise with the scripted one
+  CaseSettings::Values settings;  ///< of the scripted client, the broker or the device
   std::vector<Step> setup;        ///< what comes out during these is not compared
   std::vector<Step> steps;
   std::string steps_text;                                    ///< the steps as JSON

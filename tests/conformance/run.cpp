@@ -11,7 +11,7 @@ namespace {
 /// Why a case cannot be run; empty when it can.
 std::string obstacle(const RecordedCase& recorded_case, const at::Profile* profile) {
   if (profile == nullptr) return "this version is not emulated";
-  if (recorded_case.kind == CaseKind::engine || recorded_case.kind == CaseKind::wire) return {};
+  if (recorded_case.kind != CaseKind::tcpip) return {};
   return std::string(name_of(recorded_case.kind)) + " cases: their commands do not exist yet";
 }
 

@@ -51,6 +51,20 @@ Step read_broker_action(const nlohmann::json& json) {
   return message;
 }
 
+ChangeAir read_air(const nlohmann::json& json) {
+  ChangeAir air;
+  air.action = json.at("air").get<std::string>();
+  air.reason = json.value("reason", 0);
+  air.mac = bytes_at(json, "mac");
+  air.ssid = bytes_at(json, "ssid");
+  air.password = bytes_at(json, "password");
+  air.bssid = bytes_at(json, "bssid");
+  air.channel = json.value("channel", 0);
+  air.rssi = json.value("rssi", 0);
+  air.auth = json.value("auth", 0);
+  return air;
+}
+
 }  // namespace
 
 Step read_step(const nlohmann::json& json) {
@@ -60,9 +74,11 @@ Step read_step(const nlohmann::json& json) {
   if (json.contains("settle_ms")) return Settle{at::Duration(json["settle_ms"].get<int>())};
   if (json.contains("mqtt")) return read_client_event(json);
   if (json.contains("broker")) return read_broker_action(json);
-  for (const char* key : {"client_set", "broker_set"}) {
+  for (const char* key : {"client_set", "broker_set", "set"}) {
     if (json.contains(key)) return ChangeSettings{json[key].get<CaseSettings::Values>()};
   }
+  if (json.contains("power_cycle")) return PowerCycle{};
+  if (json.contains("air")) return read_air(json);
   if (!json.is_object() || json.empty()) throw std::invalid_argument("a step is an object with at least one key");
   return ForeignStep{json.begin().key()};
 }

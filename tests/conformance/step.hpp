@@ -46,9 +46,25 @@ struct BrokerPublishes {
 
 struct BrokerCloses {};
 
-/// Settings of the scripted client or the broker, from here on.
+/// Settings of the scripted client, the broker or the device, from here on.
 struct ChangeSettings {
   CaseSettings::Values changes;
+};
+
+/// The module loses its power and gets it back.
+struct PowerCycle {};
+
+/// Something happens on the air around the Wi-Fi module.
+struct ChangeAir {
+  std::string action;  ///< "lost", "gone", "all_gone", "all_back", "clear", "add_ap", "station_joins", ...
+  int reason = 0;      ///< of the driver, for "lost" and "gone"
+  std::string mac;     ///< of a station at the soft-AP
+  std::string ssid;
+  std::string password;
+  std::string bssid;
+  int channel = 0;
+  int rssi = 0;
+  int auth = 0;
 };
 
 /// A step of a kind of case that cannot be run here.
@@ -56,7 +72,8 @@ struct ForeignStep {
   std::string key;
 };
 
-using Step = std::variant<SendUart, Advance, Settle, RaiseClientEvent, BrokerPublishes, BrokerCloses, ChangeSettings, ForeignStep>;
+using Step = std::variant<SendUart, Advance, Settle, RaiseClientEvent, BrokerPublishes, BrokerCloses, ChangeSettings, PowerCycle, ChangeAir,
+                          ForeignStep>;
 
 /// Throws std::exception when the step is malformed.
 Step read_step(const nlohmann::json& json);
