@@ -59,6 +59,8 @@ Effects Engine::handle(Time now, const Inputs& inputs) {
 
 const Coverage& Engine::coverage() const { return module_->coverage; }
 
+MqttState Engine::mqtt_state() const { return module_->mqtt.state; }
+
 std::optional<Time> Engine::next_deadline() const { return module_->next_deadline(); }
 
 }  // namespace espat::at

@@ -82,6 +82,7 @@ struct Device::CarryOut {
   void operator()(const at::WriteUart& write) const {
     device.record(uart::Transcript::Direction::device, write.bytes);
     device.log_.device_wrote(write.bytes);
+    if (device.interceptor_ != nullptr) return device.interceptor_->firmware_wrote(write.bytes);
     device.uart_.write(write.bytes);
   }
   void operator()(const at::WriteLog& write) const {
@@ -134,7 +135,8 @@ void Device::power_up() {
   handlers.received = [this](std::string chunk) {
     record(uart::Transcript::Direction::host, chunk);
     log_.host_wrote(chunk);
-    handle({at::UartReceived{std::move(chunk)}});
+    if (interceptor_ != nullptr) return interceptor_->host_wrote(chunk);
+    deliver_to_firmware(std::move(chunk));
   };
   handlers.congested = [this](bool on) {
     network_.pause(on);
@@ -145,6 +147,8 @@ void Device::power_up() {
   uart_.start(std::move(handlers));
   carry_out(engine_.power_up(now()));
 }
+
+void Device::deliver_to_firmware(std::string chunk) { handle({at::UartReceived{std::move(chunk)}}); }
 
 std::optional<std::string> Device::link() const { return link_ ? std::optional(link_->path()) : std::nullopt; }
 
@@ -171,6 +175,7 @@ void Device::carry_out(const at::Effects& effects) {
     std::visit(CarryOut{*this}, effect);
   }
   wait_for_deadline();
+  if (interceptor_ != nullptr) interceptor_->settled();
 }
 
 void Device::wait_for_deadline() {
