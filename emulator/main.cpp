@@ -5,6 +5,7 @@
 
 #include "emulator/announcement.hpp"
 #include "emulator/failure.hpp"
+#include "emulator/flash_image.hpp"
 #include "emulator/options.hpp"
 #include "emulator/program.hpp"
 
@@ -14,6 +15,8 @@ using namespace espat::emulator;
 
 void carry_out(const DeviceOptions& options) { Program(options).run(); }
 void carry_out(const ListProfiles& list) { std::cout << profiles_text(list.json); }
+void carry_out(const PackFlash& pack) { pack_image(pack.files, pack.image); }
+void carry_out(const ListFlash& list) { std::cout << image_text(list.image); }
 void carry_out(const PrintText& print) { std::cout << print.text; }
 
 int fail(ExitCode code, const std::exception& reason) {
@@ -25,6 +28,7 @@ int fail(ExitCode code, const std::exception& reason) {
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // whoever reads our output may go before us
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is a failed write
   try {
     std::visit([](const auto& invocation) { carry_out(invocation); }, parse_command_line(argc, argv));
     return static_cast<int>(ExitCode::ended_as_asked);
