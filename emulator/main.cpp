@@ -6,6 +6,7 @@
 #include "emulator/announcement.hpp"
 #include "emulator/ctl.hpp"
 #include "emulator/failure.hpp"
+#include "emulator/flash_image.hpp"
 #include "emulator/options.hpp"
 #include "emulator/program.hpp"
 #include "emulator/scenario_runner.hpp"
@@ -27,6 +28,14 @@ int carry_out(const PrintText& print) {
   std::cout << print.text;
   return ended_as_asked;
 }
+int carry_out(const PackFlash& pack) {
+  pack_image(pack.files, pack.image);
+  return ended_as_asked;
+}
+int carry_out(const ListFlash& list) {
+  std::cout << image_text(list.image);
+  return ended_as_asked;
+}
 
 int fail(ExitCode code, const std::exception& reason) {
   std::cerr << "espat: " << reason.what() << '\n';
@@ -37,6 +46,7 @@ int fail(ExitCode code, const std::exception& reason) {
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // whoever reads our output may go before us
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is a failed write
   try {
     return std::visit([](const auto& invocation) { return carry_out(invocation); }, parse_command_line(argc, argv));
   } catch (const Failure& failure) {
