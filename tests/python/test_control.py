@@ -196,21 +196,21 @@ def test_broker_and_mqtt(espat, host):
 
 def test_the_socket_is_for_its_owner_and_replaced_when_it_is_stale(espat, tmp_path):
     path = str(tmp_path / "control")
-    first = espat.device(options=["--control", "unix:" + path])
+    first = espat.device(control="unix:" + path)
     assert first.ready["control"] == "unix:" + path
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
     with pytest.raises(client.StartFailed, match=f"Another program listens on {path}: end that one, or name another --control path."):
-        espat.device(options=["--control", "unix:" + path])
+        espat.device(control="unix:" + path)
     stale = socket.socket(socket.AF_UNIX)
     first.quit()
     assert first.wait_for_end() == 0
     stale.bind(path)
     stale.close()
-    assert espat.device(options=["--control", "unix:" + path]).state()["mqtt"] == "uninitialised"
+    assert espat.device(control="unix:" + path).state()["mqtt"] == "uninitialised"
 
 
 def test_over_tcp(espat):
-    device = espat.device(options=["--control", "tcp:127.0.0.1:0"])
+    device = espat.device(control="tcp:127.0.0.1:0")
     assert device.ready["control"].startswith("tcp:127.0.0.1:")
     with client.Control(device.ready["control"]) as second:
         assert second.state()["link"] == device.port

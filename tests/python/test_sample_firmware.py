@@ -29,7 +29,7 @@ def device(espat):
 
 def test_a_whole_run(device, firmware):
     assert firmware(device, "--rounds", "2").wait(120) == 0
-    device.expect_host('AT+MQTTPUBRAW=0,"espat/reading",*', count=4, within=0)
+    device.expect_host('*AT+MQTTPUBRAW=0,"espat/reading",*', count=4, within=0)
 
 
 def test_it_answers_messages(device, firmware):
@@ -38,7 +38,7 @@ def test_it_answers_messages(device, firmware):
     device.expect_host('AT+MQTTSUB=0,"espat/command",1', within=60)
     device.expect("OK\r\n", within=60)
     device.broker.publish("espat/command", "how, are\r\nyou?")
-    device.expect_host('AT+MQTTPUBRAW=0,"espat/answer",14,1,0', within=60)
+    device.expect_host('*AT+MQTTPUBRAW=0,"espat/answer",14,1,0', within=60)
     device.expect_host("how, are", within=60)
     device.broker.publish("espat/command", "stop")
     assert process.wait(60) == 0
