@@ -10,9 +10,21 @@
 
 namespace espat::emulator {
 
-Program::Program(const DeviceOptions& options) : options_(options), log_(options), end_(io_, SIGINT, SIGTERM), device_(io_, options, log_) {
-  if (options.broker) broker_.emplace(io_, log_.logger(), program_search_path());
+namespace {
+
+std::optional<PrivateBroker> make_broker(boost::asio::io_context& io, spdlog::logger& log, const DeviceOptions& options) {
+  if (!options.broker) return std::nullopt;
+  return std::optional<PrivateBroker>(std::in_place, io, log, program_search_path(), options.map.hosts());
 }
+
+}  // namespace
+
+Program::Program(const DeviceOptions& options)
+    : options_(options),
+      log_(options),
+      end_(io_, SIGINT, SIGTERM),
+      broker_(make_broker(io_, log_.logger(), options)),
+      device_(io_, options, log_) {}
 
 void Program::run() {
   end_.async_wait([this](boost::system::error_code, int) { io_.stop(); });
@@ -38,7 +50,7 @@ void Program::report_coverage() {
 
 void Program::power_up() {
   const Ready ready{device_.port(), device_.link(), device_.log_port(), std::string(options_.profile->name),
-                    broker_ ? std::optional(broker_->ports()) : std::nullopt};
+                    broker_ ? std::optional(ReadyBroker{broker_->ports(), broker_->access()}) : std::nullopt};
   device_.power_up();
   std::cout << first_line(ready, options_.json) << std::endl;
   if (!options_.json && options_.verbosity != Verbosity::errors) std::cerr << welcome(ready) << std::flush;

@@ -27,8 +27,8 @@ class Program {
   ProgramLog log_;
   boost::asio::io_context io_;
   boost::asio::signal_set end_;
-  Device device_;
   std::optional<PrivateBroker> broker_;
+  Device device_;
 };
 
 }  // namespace espat::emulator
