@@ -8,9 +8,12 @@
 #include <string_view>
 
 #include "at_engine/engine.hpp"
+#include "emulator/flash_directory.hpp"
 #include "emulator/options.hpp"
 #include "emulator/program_log.hpp"
+#include "emulator/uart_interceptor.hpp"
 #include "net/mqtt_network.hpp"
+#include "net/socket_network.hpp"
 #include "pty_bridge/link_path.hpp"
 #include "pty_bridge/transcript.hpp"
 #include "pty_bridge/uart.hpp"
@@ -28,7 +31,14 @@ class Device {
   /// The firmware boots, and the UART is read from now on. Call it once.
   void power_up();
 
+  /// From now on the bytes of the AT UART go to it instead of to the other side. Call it before `power_up`; it outlives the device's use.
+  void intercept(UartInterceptor& interceptor) { interceptor_ = &interceptor; }
+  /// What an interceptor lets through: one chunk for the firmware, one write for the host.
+  void deliver_to_firmware(std::string chunk);
+  void deliver_to_host(std::string_view bytes) { uart_.write(bytes); }
+
   const at::Coverage& coverage() const { return engine_.coverage(); }
+  at::MqttState mqtt_state() const { return engine_.mqtt_state(); }
 
   /// What the host opens: `/dev/pts/N`, `tcp:HOST:PORT` or `unix:PATH`.
   std::string port() const { return uart_.bearer().name(); }
@@ -40,6 +50,9 @@ class Device {
  private:
   struct CarryOut;
 
+  /// What the flash holds when the module gets power: what is kept, and the certificates of the command line.
+  at::Setup make_setup(const DeviceOptions& options);
+  void save(const at::StorageChanged& changed, const at::Storage& storage);
   std::chrono::microseconds elapsed() const;
   at::Time now() const;
   void record(uart::Transcript::Direction direction, std::string_view bytes);
@@ -51,12 +64,15 @@ class Device {
   ProgramLog& log_;
   std::chrono::steady_clock::time_point start_;
   net::MqttNetwork network_;  // before the ports, because its end can take Paho a tenth of a second
+  net::SocketNetwork sockets_;
   std::optional<uart::Transcript> transcript_;
   uart::Uart uart_;
   std::optional<uart::LinkPath> link_;
   std::optional<uart::Uart> log_uart_;
   std::optional<uart::LinkPath> log_link_;
+  std::optional<FlashDirectory> flash_;
   at::Engine engine_;
+  UartInterceptor* interceptor_ = nullptr;
   boost::asio::steady_timer deadline_;
 };
 

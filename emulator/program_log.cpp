@@ -5,9 +5,12 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 
 #include <memory>
+#include <utility>
+#include <variant>
 
 #include "emulator/failure.hpp"
 #include "emulator/mqtt_words.hpp"
+#include "emulator/socket_words.hpp"
 #include "emulator/visible.hpp"
 
 namespace espat::emulator {
@@ -76,11 +79,16 @@ void ProgramLog::note(const at::Note& note) {
 void ProgramLog::asked(const at::Effect& effect) {
   if (!logger_.should_log(spdlog::level::debug)) return;
   if (const std::string words = mqtt_words(effect); !words.empty()) logger_.debug("mqtt   < {}", words);
+  if (const std::string words = socket_words(effect); !words.empty()) logger_.debug("net    < {}", words);
 }
 
 void ProgramLog::happened(const at::Input& input) {
+  if (const auto* failed = std::get_if<at::PingFailed>(&input); failed != nullptr && !std::exchange(told_of_ping_, true)) {
+    logger_.warn("{}", failed->reason);
+  }
   if (!logger_.should_log(spdlog::level::debug)) return;
   if (const std::string words = mqtt_words(input); !words.empty()) logger_.debug("mqtt   > {}", words);
+  if (const std::string words = socket_words(input); !words.empty()) logger_.debug("net    > {}", words);
 }
 
 }  // namespace espat::emulator

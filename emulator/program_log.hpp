@@ -27,7 +27,7 @@ class ProgramLog {
   /// What the firmware writes on its log UART; shown line by line.
   void log_uart_wrote(std::string_view bytes);
   void note(const at::Note& note);
-  /// What is asked of the broker, and what comes from there; nothing for other effects and inputs.
+  /// What is asked of the network, and what comes from there; nothing for other effects and inputs.
   void asked(const at::Effect& effect);
   void happened(const at::Input& input);
 
@@ -36,6 +36,7 @@ class ProgramLog {
   PasswordMask host_mask_;
   PasswordMask device_mask_;
   std::string log_uart_line_;
+  bool told_of_ping_ = false;  ///< that no ICMP echo can be sent
 };
 
 }  // namespace espat::emulator

@@ -84,4 +84,12 @@ Address AddressMap::find(const Address& wanted) const {
   return wanted;
 }
 
+std::string AddressMap::find_host(const std::string& wanted) const {
+  if (const auto rule = rules_.find(lower(wanted)); rule != rules_.end()) return rule->second.host;
+  std::string with_port = lower(to_string({wanted, 0}));
+  with_port.pop_back();
+  const auto rule = rules_.lower_bound(with_port);
+  return rule != rules_.end() && rule->first.starts_with(with_port) ? rule->second.host : wanted;
+}
+
 }  // namespace espat::net

@@ -28,6 +28,10 @@ class AddressMap {
   /// Names are compared without regard to case.
   Address find(const Address& wanted) const;
 
+  /// The host to go to instead, for what has no port (a name look-up, a ping): that of the rule for the host alone, else of any rule with
+  /// it; without a rule the host itself.
+  std::string find_host(const std::string& wanted) const;
+
  private:
   std::map<std::string, Address> rules_;  ///< by "host" or "host:port", in lower case
 };

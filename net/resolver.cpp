@@ -2,6 +2,12 @@
 
 namespace espat::net {
 
+std::string why_not_connected(const Address& address, boost::system::error_code error) {
+  if (error == asio::error::connection_refused) return "the connection to " + to_string(address) + " was refused: nothing listens there";
+  if (error == asio::error::timed_out) return "the connection to " + to_string(address) + " timed out";
+  return "the connection to " + to_string(address) + " failed: " + error.message();
+}
+
 void Resolver::resolve(const Address& address, std::chrono::milliseconds timeout, Done done) {
   done_ = std::move(done);
   boost::system::error_code not_literal;

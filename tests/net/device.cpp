@@ -2,11 +2,14 @@
 
 namespace espat::test {
 
-Device::Device(net::MqttNetworkOptions options, net::AddressMap map)
-    : network(io, std::move(map), options, [this](at::Inputs batch) {
-        inputs.insert(inputs.end(), batch.begin(), batch.end());
-        batches.push_back(std::move(batch));
-      }) {}
+Device::Device(net::MqttNetworkOptions options, net::AddressMap map, net::SocketNetworkOptions socket_options)
+    : network(io, map, options, [this](at::Inputs batch) { collect(std::move(batch)); }),
+      sockets(io, map, std::move(socket_options), [this](at::Inputs batch) { collect(std::move(batch)); }) {}
+
+void Device::collect(at::Inputs batch) {
+  inputs.insert(inputs.end(), batch.begin(), batch.end());
+  batches.push_back(std::move(batch));
+}
 
 bool Device::run_until(const std::function<bool()>& done, std::chrono::milliseconds within) {
   const auto work = net::asio::make_work_guard(io);

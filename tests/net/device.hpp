@@ -11,6 +11,7 @@
 
 #include "at_engine/inputs.hpp"
 #include "net/mqtt_network.hpp"
+#include "net/socket_network.hpp"
 #include "tests/support/mqtt_peer.hpp"
 
 namespace espat::test {
@@ -18,7 +19,7 @@ namespace espat::test {
 /// A device's network without its engine: asks, and collects what is reported.
 class Device {
  public:
-  explicit Device(net::MqttNetworkOptions options = {}, net::AddressMap map = {});
+  explicit Device(net::MqttNetworkOptions options = {}, net::AddressMap map = {}, net::SocketNetworkOptions socket_options = {});
 
   /// Runs the event loop until `done`, at most `within`. @return whether it is done
   bool run_until(const std::function<bool()>& done, std::chrono::milliseconds within = patience);
@@ -52,8 +53,11 @@ class Device {
   std::vector<at::Inputs> batches;  ///< all of them, as they were reported
   net::asio::io_context io;
   net::MqttNetwork network;
+  net::SocketNetwork sockets;
 
  private:
+  void collect(at::Inputs batch);
+
   template <class Input>
   bool take(Input& found) {
     for (std::size_t i = 0; i < inputs.size(); ++i) {
