@@ -34,6 +34,8 @@ class Engine {
   Storage storage() const { return module_->storage(); }
   /// What the host has exercised so far.
   const Coverage& coverage() const;
+  /// What AT+MQTTCONN? would print.
+  MqttState mqtt_state() const;
 
  private:
   std::unique_ptr<Module> module_;

@@ -4,6 +4,7 @@
 #include <variant>
 #include <vector>
 
+#include "at_engine/air.hpp"
 #include "at_engine/http_link.hpp"
 #include "at_engine/mqtt_link.hpp"
 #include "at_engine/socket_link.hpp"
@@ -17,11 +18,11 @@ struct UartReceived {
   std::string bytes;
 };
 
-using Input =
-    std::variant<UartReceived, MqttTransportOpened, MqttOpened, MqttOpenFailed, MqttClosed, MqttSent, MqttWriteFailed, MqttReceivedByBroker,
-                 MqttAcknowledged, MqttReceived, MqttPong, NameResolved, SocketOpened, SocketOpenFailed, SocketSent, SocketSendFailed,
-                 SocketReceived, SocketEnded, SocketClosed, ServerListening, ServerFailed, SocketAccepted, PingAnswered, PingFailed,
-                 TimeReceived, TimeFailed, HttpConnected, HttpStarted, HttpBody, HttpEnded>;
+using Input = std::variant<UartReceived, MqttTransportOpened, MqttOpened, MqttOpenFailed, MqttClosed, MqttSent, MqttWriteFailed,
+                           MqttReceivedByBroker, MqttAcknowledged, MqttReceived, MqttPong, NameResolved, SocketOpened, SocketOpenFailed,
+                           SocketSent, SocketSendFailed, SocketReceived, SocketEnded, SocketClosed, ServerListening, ServerFailed,
+                           SocketAccepted, PingAnswered, PingFailed, TimeReceived, TimeFailed, HttpConnected, HttpStarted, HttpBody,
+                           HttpEnded, AirChanged, AccessPointLost, LeaseRenewed, SoftApVisited>;
 using Inputs = std::vector<Input>;
 
 }  // namespace espat::at

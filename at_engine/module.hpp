@@ -21,8 +21,10 @@
 #include "at_engine/receiver.hpp"
 #include "at_engine/settings.hpp"
 #include "at_engine/setup.hpp"
+#include "at_engine/soft_ap.hpp"
 #include "at_engine/station.hpp"
 #include "at_engine/tcpip/tcpip_service.hpp"
+#include "at_engine/wifi_session.hpp"
 
 namespace espat::at {
 
@@ -41,9 +43,12 @@ class Module {
   Settings stored;    ///< in flash: in force after a restart
   Flash flash;
   ManufacturingData manufacturing_data;
+  Air air;
+  WifiSession wifi;
   Receiver receiver;
   CommandTask commands;
   Station station;
+  SoftAp soft_ap;
   MqttService mqtt;
   TcpipService tcpip;
   HttpService http;
@@ -83,6 +88,12 @@ class Module {
   std::int64_t unix_time() const;
   void set_unix_time(std::int64_t seconds);
 
+  // What happens on the air.
+  void handle(const AirChanged& event);
+  void handle(const AccessPointLost& event);
+  void handle(const LeaseRenewed& event);
+  void handle(const SoftApVisited& event);
+
   /// A chunk arrives on the AT UART; nobody listens while the chip restarts.
   void receive(std::string_view chunk);
   /// What a module that gets its power back later would start with.
@@ -98,6 +109,8 @@ class Module {
 
  private:
   Receiver::Actions receiver_actions();
+  Station::Events station_events();
+  WifiSession first_session() const;
   bool dispatch(const CommandLine& line);
   void refuse(LineError error);
   void power_off();

@@ -36,8 +36,7 @@ void Receiver::receive(std::string_view chunk) {
       case State::collecting:
       case State::passthrough:
         // A copy, because the sink may end this state.
-        std::function<void(std::string_view)>(sink_)(chunk);
-        return;
+        return std::function(sink_)(chunk);
       case State::sending:
         return;
       case State::specific:

@@ -53,8 +53,9 @@ at::Setup make_setup(const DeviceOptions& options) {
   setup.station = options.station;
   if (options.timing == uart::Timing::real) {
     setup.restart_time = milliseconds(300);
-    setup.associate_time = milliseconds(1200);
-    setup.address_time = milliseconds(800);
+    setup.air_times.associate = milliseconds(1200);
+    setup.air_times.address = milliseconds(800);
+    setup.air_times.scanning = milliseconds(120);
   }
   return setup;
 }
@@ -81,6 +82,7 @@ struct Device::CarryOut {
   void operator()(const at::WriteUart& write) const {
     device.record(uart::Transcript::Direction::device, write.bytes);
     device.log_.device_wrote(write.bytes);
+    if (device.interceptor_ != nullptr) return device.interceptor_->firmware_wrote(write.bytes);
     device.uart_.write(write.bytes);
   }
   void operator()(const at::WriteLog& write) const {
@@ -133,7 +135,8 @@ void Device::power_up() {
   handlers.received = [this](std::string chunk) {
     record(uart::Transcript::Direction::host, chunk);
     log_.host_wrote(chunk);
-    handle({at::UartReceived{std::move(chunk)}});
+    if (interceptor_ != nullptr) return interceptor_->host_wrote(chunk);
+    deliver_to_firmware(std::move(chunk));
   };
   handlers.congested = [this](bool on) {
     network_.pause(on);
@@ -144,6 +147,8 @@ void Device::power_up() {
   uart_.start(std::move(handlers));
   carry_out(engine_.power_up(now()));
 }
+
+void Device::deliver_to_firmware(std::string chunk) { handle({at::UartReceived{std::move(chunk)}}); }
 
 std::optional<std::string> Device::link() const { return link_ ? std::optional(link_->path()) : std::nullopt; }
 
@@ -170,6 +175,7 @@ void Device::carry_out(const at::Effects& effects) {
     std::visit(CarryOut{*this}, effect);
   }
   wait_for_deadline();
+  if (interceptor_ != nullptr) interceptor_->settled();
 }
 
 void Device::wait_for_deadline() {

@@ -9,6 +9,7 @@
 
 #include "emulator/failure.hpp"
 #include "emulator/option_values.hpp"
+#include "emulator/schema.hpp"
 #include "emulator/suggestion.hpp"
 #include "emulator/version.hpp"
 
@@ -22,6 +23,7 @@ constexpr const char* examples = R"(Examples:
   espat --ap home:secret99 --wifi fresh        a factory-fresh module and one access point with a password
   espat --tcp 127.0.0.1:3333 --timing instant  the AT port as a TCP server, without any waiting
   espat --json                                 for scripts: the first line on stdout is a JSON object with the port
+  espat run boot.yaml --seed 7                 a scenario, with its own host or with the program after --
   espat profiles                               the firmware versions it can be)";
 
 using Setter = std::function<void(const std::string& value)>;
@@ -101,6 +103,48 @@ void add_output_options(CLI::App& app, DeviceOptions& options) {
   app.add_flag("--json", options.json, "every line on stdout is one JSON object");
 }
 
+void add_scenario_options(CLI::App& app, DeviceOptions& options) {
+  with_value(app, "--scenario", "FILE", "a scenario runs against this module",
+             [&options](const std::string& path) { options.scenario = path; });
+  with_value(app, "--exec", "COMMAND", "start this host firmware with ESPAT_PORT in its environment, and end with its status",
+             [&options](const std::string& command) { options.exec = command; });
+  with_value(app, "--seed", "N", "every random choice of the scenario comes from it [chosen and printed]",
+             [&options](const std::string& seed) { options.seed = parse_seed(seed); });
+}
+
+CLI::App* add_run(CLI::App& app, RunOptions& run) {
+  CLI::App* verb = app.add_subcommand("run", "Runs scenarios, each on a fresh module. What follows -- is the host firmware under test.");
+  verb->footer(
+      "Examples:\n"
+      "  espat run boot.yaml                        the scenario plays the host as well\n"
+      "  espat run loss.yaml -- python3 client.py   the client finds its port in $ESPAT_PORT\n"
+      "  espat --timing instant run *.yaml --jobs 4 --junit result.xml");
+  with_value(*verb, "--seed", "N", "every random choice comes from it [of the scenario, or chosen and printed]",
+             [&run](const std::string& seed) { run.seed = parse_seed(seed); });
+  with_value(*verb, "--jobs", "N", "so many at a time [1]", [&run](const std::string& jobs) { run.jobs = parse_jobs(jobs); });
+  with_value(*verb, "--junit", "FILE", "the results as JUnit XML", [&run](const std::string& path) { run.junit = path; });
+  verb->allow_extras();
+  verb->add_option("scenario", run.files, "YAML files")->type_name("FILE")->required();
+  return verb;
+}
+
+/// What stands behind -- is not ours to read.
+int own_arguments(int argc, const char* const* argv, std::vector<std::string>& command) {
+  for (int i = 1; i < argc; ++i) {
+    if (std::string_view(argv[i]) != "--") continue;
+    command.assign(argv + i + 1, argv + argc);
+    return i;
+  }
+  return argc;
+}
+
+std::vector<OptionRow> rows_of(const CLI::App& app) {
+  std::vector<OptionRow> rows;
+  for (const CLI::Option* option : app.get_options())
+    rows.push_back({option->get_name(), option->get_type_name(), option->get_description()});
+  return rows;
+}
+
 /// Refuses what no option and no verb has taken.
 void refuse_unknown(const CLI::App& app, const CLI::App& root) {
   const std::vector<std::string> unknown = app.remaining();
@@ -142,12 +186,20 @@ Invocation parse_command_line(int argc, const char* const* argv) {
   add_module_options(app, options);
   add_network_options(app, options);
   add_output_options(app, options);
+  add_scenario_options(app, options);
 
+  RunOptions run;
+  argc = own_arguments(argc, argv, run.command);
+  const CLI::App* run_verb = add_run(app, run);
   ListProfiles list;
   CLI::App* profiles = app.add_subcommand("profiles", "The firmware versions that espat can be.");
   profiles->footer("Examples:\n  espat profiles\n  espat profiles --json\n  espat --profile " + std::string(options.profile->name));
   profiles->allow_extras();
   profiles->add_flag("--json", list.json, "one JSON object a line");
+
+  CLI::App* schema = app.add_subcommand("schema", "Commands, options, faults, exit codes and the scenario language, as JSON.");
+  schema->footer("Examples:\n  espat schema\n  espat schema | jq .scenario > espat-scenario.schema.json");
+  schema->allow_extras();
 
   try {
     app.parse(argc, argv);
@@ -160,8 +212,18 @@ Invocation parse_command_line(int argc, const char* const* argv) {
   }
   refuse_unknown(app, app);
   refuse_unknown(*profiles, app);
+  refuse_unknown(*run_verb, app);
+  refuse_unknown(*schema, app);
+  if (schema->parsed()) return PrintText{schema_text(rows_of(app))};
   if (profiles->parsed()) return list;
   complete_air(options.air);
+  if (run_verb->parsed()) {
+    run.device = std::move(options);
+    return run;
+  }
+  if (!run.command.empty()) {
+    throw Failure(ExitCode::bad_command_line, "what follows -- is for `espat run`; without a scenario use --exec COMMAND");
+  }
   if (!options.clock) options.clock = options.broker ? Clock::host : Clock::sntp;
   return options;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -49,6 +50,19 @@ struct DeviceOptions {
   std::optional<std::string> log_file;
   Verbosity verbosity = Verbosity::normal;
   bool json = false;
+  std::optional<std::string> scenario;  ///< runs against the device
+  std::optional<std::string> exec;      ///< a shell command: the host firmware
+  std::optional<std::uint64_t> seed;
+};
+
+/// `espat run`.
+struct RunOptions {
+  DeviceOptions device;  ///< what the scenarios leave open
+  std::vector<std::string> files;
+  std::vector<std::string> command;  ///< the host firmware; empty: each scenario's own host
+  std::optional<std::uint64_t> seed;
+  int jobs = 1;
+  std::optional<std::string> junit;
 };
 
 /// `espat profiles`.
@@ -61,7 +75,7 @@ struct PrintText {
   std::string text;
 };
 
-using Invocation = std::variant<DeviceOptions, ListProfiles, PrintText>;
+using Invocation = std::variant<DeviceOptions, RunOptions, ListProfiles, PrintText>;
 
 /// Reads the command line. Throws Failure (bad_command_line), one sentence that says what was probably meant.
 Invocation parse_command_line(int argc, const char* const* argv);

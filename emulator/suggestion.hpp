@@ -1,12 +1,9 @@
 #pragma once
 
-#include <string>
-#include <string_view>
-#include <vector>
+#include "scenarios/suggestion.hpp"
 
 namespace espat::emulator {
 
-/// What was probably meant by `written`: "; did you mean esp32-v2.1.0.0?", or nothing when no candidate is near.
-std::string did_you_mean(std::string_view written, const std::vector<std::string>& candidates);
+using scenarios::did_you_mean;
 
 }  // namespace espat::emulator

@@ -1,11 +1,9 @@
 #pragma once
 
-#include <string>
-#include <string_view>
+#include "scenarios/visible.hpp"
 
 namespace espat::emulator {
 
-/// The bytes as one readable line: `\r`, `\n`, `\t`, `\\` and `\xNN` for the other control bytes and for bytes from 0x7f on.
-std::string visible(std::string_view bytes);
+using scenarios::visible;
 
 }  // namespace espat::emulator

@@ -166,9 +166,8 @@ std::string TlsSession::failure() const {
 
 std::string TlsSession::transport_failure() const {
   if (asked_for_certificate_) return peer_ + " asks for a certificate and got none";
-  const std::string how = transport_error_ == asio::error::eof ? " closed the connection" : " broke the connection";
-  if (first_byte_ < 0) return peer_ + how + " before it said a byte of TLS, as a port without TLS does";
-  return peer_ + how + " during the handshake";
+  if (first_byte_ < 0) return peer_ + " closed the connection before it said a byte of TLS, as a port without TLS does";
+  return peer_ + " closed the connection during the handshake";
 }
 
 std::string TlsSession::alert_failure(int reason) const {

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 constexpr auto hasty_interval = 5ms;   // how late Paho may notice that a connection was made
 constexpr auto idle_interval = 500ms;  // half of the second that Paho waits by itself
-constexpr std::size_t head_limit = 4096;
+constexpr std::size_t request_limit = 4096;
 
 constexpr std::string_view connack("\x20\x02\x00\x00", 4);
 constexpr std::string_view pingresp("\xd0\x00", 2);
@@ -54,7 +54,7 @@ void Waker::answer_client() {
   stub_.set_option(Tcp::no_delay(true));
   greet_as_proxy(stub_);
   stub_.non_blocking(true);
-  asio::async_read_until(stub_, asio::dynamic_buffer(received_, head_limit), "\r\n\r\n",
+  asio::async_read_until(stub_, asio::dynamic_buffer(received_, request_limit), "\r\n\r\n",
                          [this](boost::system::error_code error, std::size_t head) {
                            if (error) return;
                            received_.erase(0, head);
@@ -64,7 +64,7 @@ void Waker::answer_client() {
 
 void Waker::acknowledge_connect() {
   if (received_.empty()) {
-    asio::async_read(stub_, asio::dynamic_buffer(received_, head_limit), asio::transfer_at_least(1),
+    asio::async_read(stub_, asio::dynamic_buffer(received_, request_limit), asio::transfer_at_least(1),
                      [this](boost::system::error_code error, std::size_t) {
                        if (!error) acknowledge_connect();
                      });

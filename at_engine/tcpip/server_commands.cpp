@@ -17,12 +17,9 @@ constexpr std::size_t longest_type = 5;
 
 Outcome query_server(const Call& call) {
   const LinkServer& server = call.module.tcpip.server;
-  if (!server.is_running()) {
-    return reply_line(call, "0");
-    return Result::ok;
-  }
+  if (!server.is_running()) return reply_line(call, "0");
   const auto& running = server.configuration();
-  reply_line(call, "1," + std::to_string(running.kind.port) + ",\"" + name_of(running.kind) + "\"," +
+  return reply_line(call, "1," + std::to_string(running.kind.port) + ",\"" + name_of(running.kind) + "\"," +
                        (running.verifies_clients ? "1" : "0") + (call.module.profile.tcpip.server_takes_interface ? ",0" : ""));
 }
 
@@ -41,8 +38,11 @@ LinkServer::Configuration read_configuration(const Call& call, TcpipReader& in) 
 Outcome start(const Call& call, TcpipReader& in) {
   Module& module = call.module;
   const auto wanted = read_configuration(call, in);
-  in.require(!module.tcpip.server.is_running(), "the server is running already");
+  const LinkServer& server = module.tcpip.server;
+  const bool is_same = server.is_running() && server.configuration().kind.port == wanted.kind.port;
+  in.require(is_same || !server.is_running(), "the server is running on another port");
   if (in.failed()) return Result::error;
+  if (is_same) return Result::ok;
   const auto answer = std::make_shared<std::optional<std::optional<int>>>();
   module.tcpip.server.start(wanted, [answer](std::optional<int> error_number) { *answer = error_number; });
   return Outcome::wait("the server to listen", [answer](Module& m) -> Outcome {

@@ -14,7 +14,7 @@ constexpr std::size_t needed_parameters = 3;
 
 /// Whether a connection can be begun now; why not is told.
 void require_network(const Call& call, TcpipReader& in, int id) {
-  const Module& module = call.module;
+  Module& module = call.module;
   const int mode = module.settings.wifi_mode;
   in.require(module.tcpip.link(id).state == Link::State::closed, "the link is open already");
   in.require(mode != 0, "Wi-Fi is off");

@@ -25,7 +25,7 @@ Outcome query_configuration(const Call& call) {
   const bool shows_one = call.module.profile.tcpip.single_link_shows_one && !call.module.tcpip.session.has_many_links;
   for (int id = 0; id < (shows_one ? 1 : all_links); ++id) {
     const TlsConfiguration& tls = call.module.settings.tcpip.tls.at(index_of(id));
-    return reply_line(call, std::to_string(id) + "," + std::to_string(tls.authentication) + "," + std::to_string(tls.certificate_id) + "," +
+    reply_line(call, std::to_string(id) + "," + std::to_string(tls.authentication) + "," + std::to_string(tls.certificate_id) + "," +
                                 std::to_string(tls.ca_id));
   }
   return Result::ok;
@@ -70,6 +70,7 @@ Outcome configure(const Call& call) {
   call.module.change_settings([&](Settings& settings) {
     for (const int id : ids) settings.tcpip.tls.at(index_of(id)) = tls;
   });
+  return Result::ok;
 }
 
 /// Prints `id,text` of every link that has a text.
@@ -179,8 +180,8 @@ Outcome set_hexadecimal_key(const Call& call) { return set_key(call, true); }
 
 /// What the TLS library of the firmware can do, whatever was set.
 Outcome query_ciphers(const Call& call) {
-  return reply_line(call, "0,0xC02B");
-  reply_line(call, "1,0xC02F");
+  reply_line(call, "0,0xC02B");
+  return reply_line(call, "1,0xC02F");
 }
 
 Outcome set_ciphers(const Call& call) {

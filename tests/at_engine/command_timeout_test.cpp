@@ -13,7 +13,7 @@ const Profile& v5_0() { return esp32c3_v5_0_0_0(); }
 const std::vector<std::pair<std::string, int>> commands{
     {"AT+MQTTPUB=0,\"t\",\"d\",1,0", 5}, {"AT+MQTTPUBRAW=0,\"t\",1,1,0", 5}, {"AT+MQTTSUB=0,\"t\",1", 3}, {"AT+MQTTUNSUB=0,\"t\"", 2}};
 
-std::string connect(const std::string& timeout) { return "AT+MQTTCONN=0,\"broker\",1883,0," + timeout; }
+std::string connect_within(const std::string& timeout) { return "AT+MQTTCONN=0,\"broker\",1883,0," + timeout; }
 
 }  // namespace
 
@@ -26,7 +26,7 @@ TEST_CASE("mqtt.md 10.1, 14: timeout_ms may be 3000 to 60000") {
     }
     MqttModule module(v5_0());
     module.configure();
-    CHECK(module.command(connect(timeout)) == connected + ok);
+    CHECK(module.command(connect_within(timeout)) == connected + ok);
   }
 }
 
@@ -39,7 +39,7 @@ TEST_CASE("mqtt.md 10.1, 14: timeout_ms out of range gives ERROR without a code,
     CHECK(module.link.unsubscribes.empty());
     MqttModule fresh(v5_0());
     fresh.configure();
-    CHECK(fresh.command(connect(timeout)) == error);
+    CHECK(fresh.command(connect_within(timeout)) == error);
     CHECK(fresh.link.opens.empty());
     CHECK(fresh.state() == 1);
   }
@@ -53,7 +53,7 @@ TEST_CASE("mqtt.md 10.1, 14: a timeout_ms that is no number has the code of the 
     }
     MqttModule fresh(v5_0());
     fresh.configure();
-    CHECK(fresh.command(connect(timeout)) == core_code("01080004") + error);
+    CHECK(fresh.command(connect_within(timeout)) == core_code("01080004") + error);
     CHECK(fresh.link.opens.empty());
   }
 }
@@ -99,7 +99,7 @@ TEST_CASE("mqtt.md 10.1, 14: MQTTCONN ends after timeout_ms, and destroys the cl
   MqttModule module(v5_0());
   module.link.opening = ScriptedLink::Opening::lacks_connack;
   module.configure();
-  CHECK(module.command(connect("3000")).empty());
+  CHECK(module.command(connect_within("3000")).empty());
   CHECK(module.advance(Duration{2'999}).empty());
   CHECK(module.advance(Duration{60'000}) == disconnected + error);
   CHECK(module.state() == 2);

@@ -12,6 +12,4 @@ inline const Profile& document() { return document_v2_1_0_0(); }
 /// The answer of a command that fails with an MQTT code, as the document prints it.
 inline std::string short_error(const std::string& digits) { return core_code("0000" + digits) + error; }
 
-inline std::string quoted(std::size_t size) { return "\"" + std::string(size, 'y') + "\""; }
-
 }  // namespace espat::at

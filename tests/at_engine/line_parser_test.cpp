@@ -7,9 +7,6 @@
 namespace espat::at {
 namespace {
 
-const std::string no_at = core_code("01030000") + error;
-const std::string unsupported = core_code("01090000") + error;
-
 std::vector<std::string> parameters_of(std::string_view line) { return parse_line(line).command.value().parameters; }
 
 }  // namespace

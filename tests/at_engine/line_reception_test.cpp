@@ -8,9 +8,6 @@ namespace {
 /// A line of `size` bytes with its end, which begins like a command that does not exist.
 std::string line_of(std::size_t size) { return "AT+" + std::string(size - 5, 'X') + "\r\n"; }
 
-const std::string no_at = core_code("01030000") + error;
-const std::string unsupported = core_code("01090000") + error;
-
 }  // namespace
 
 TEST_CASE("at-core.md 1.1: a line may arrive in any number of chunks") {

@@ -6,12 +6,6 @@
 #include "tests/at_engine/mqtt_module.hpp"
 
 namespace espat::at {
-namespace {
-
-std::string quoted(std::size_t size) { return "\"" + std::string(size, 'y') + "\""; }
-
-}  // namespace
-
 TEST_CASE("mqtt.md 9: user name and password may be longer than 64") {
   MqttModule module;
   CHECK(module.command("AT+MQTTUSERCFG=0,1,\"id\"," + quoted(100) + "," + quoted(100) + ",0,0,\"\"") == ok);

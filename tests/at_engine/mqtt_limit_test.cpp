@@ -3,12 +3,6 @@
 #include "tests/at_engine/mqtt_module.hpp"
 
 namespace espat::at {
-namespace {
-
-std::string quoted(std::size_t size) { return "\"" + std::string(size, 'y') + "\""; }
-
-}  // namespace
-
 TEST_CASE("mqtt.md 3: the link is 0 only, and negative numbers are too big") {
   MqttModule module;
   for (const std::string link : {"1", "-1", "4294967295", "0x1"}) CHECK(module.command("AT+MQTTCLEAN=" + link) == mqtt_error("6011"));

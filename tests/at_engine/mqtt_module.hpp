@@ -16,6 +16,11 @@ inline const std::string disconnected = "+MQTTDISCONNECTED:0\r\n";
 
 /// "ERR CODE:0x" with the eight digits of a code of the AT core.
 inline std::string core_code(std::string_view digits) { return "ERR CODE:0x" + std::string(digits) + "\r\n"; }
+/// What is no command line, and what is no command of this version, answer this with AT+SYSLOG=1 (at-core.md 1.5).
+inline const std::string no_at = core_code("01030000") + error;
+inline const std::string unsupported = core_code("01090000") + error;
+/// A string parameter of `size` bytes.
+inline std::string quoted(std::size_t size) { return "\"" + std::string(size, 'y') + "\""; }
 /// The line of an MQTT code, given by its four digits.
 inline std::string mqtt_code(std::string_view digits) { return core_code("010a" + std::string(digits)); }
 /// The answer of a command that fails with an MQTT code.

@@ -7,7 +7,7 @@ namespace espat::at {
 namespace {
 
 /// What AT+SYSTIMESTAMP, which takes any number, shows after it was given `number`; or its failure.
-std::string shown(const std::string& number) {
+std::string shown_number(const std::string& number) {
   MqttModule module;
   const std::string answer = module.command("AT+SYSTIMESTAMP=" + number);
   if (answer != ok) return answer;
@@ -15,7 +15,7 @@ std::string shown(const std::string& number) {
   return line.substr(std::string_view("+SYSTIMESTAMP:").size(), line.find('\r') - std::string_view("+SYSTIMESTAMP:").size());
 }
 
-const std::string malformed = core_code("01080000") + error;
+const std::string malformed_number = core_code("01080000") + error;
 
 }  // namespace
 
@@ -27,47 +27,47 @@ TEST_CASE("at-core.md 4.2: a missing number fails with its 0-based index") {
 }
 
 TEST_CASE("at-core.md 4.2: an empty number is omitted, without a code of the core") {
-  CHECK(shown("") == error);
+  CHECK(shown_number("") == error);
   CHECK(read_integer({""}, 0).status == ReadStatus::omitted);
 }
 
 TEST_CASE("at-core.md 4.2: decimal numbers, also with leading zeros") {
-  CHECK(shown("123") == "123");
-  CHECK(shown("007") == "7");
-  CHECK(shown("0") == "0");
-  CHECK(shown("00000000000000000000000000005") == "5");
+  CHECK(shown_number("123") == "123");
+  CHECK(shown_number("007") == "7");
+  CHECK(shown_number("0") == "0");
+  CHECK(shown_number("00000000000000000000000000005") == "5");
 }
 
 TEST_CASE("at-core.md 4.2: hexadecimal numbers") {
-  CHECK(shown("0x1F") == "31");
-  CHECK(shown("0X1f") == "31");
-  CHECK(shown("0x") == "0");
-  CHECK(shown("0x0000000000001") == "1");
-  CHECK(shown("0xG") == malformed);
+  CHECK(shown_number("0x1F") == "31");
+  CHECK(shown_number("0X1f") == "31");
+  CHECK(shown_number("0x") == "0");
+  CHECK(shown_number("0x0000000000001") == "1");
+  CHECK(shown_number("0xG") == malformed_number);
 }
 
 TEST_CASE("at-core.md 4.2: negative numbers are decimal only") {
-  CHECK(shown("-5") == "-5");
-  CHECK(shown("-") == "0");
-  CHECK(shown("-0x10") == malformed);
-  CHECK(shown("--5") == malformed);
+  CHECK(shown_number("-5") == "-5");
+  CHECK(shown_number("-") == "0");
+  CHECK(shown_number("-0x10") == malformed_number);
+  CHECK(shown_number("--5") == malformed_number);
 }
 
-TEST_CASE("at-core.md 4.2: signs, spaces, quotes and letters are malformed") {
-  for (const auto* number : {"+5", " 5", "5 ", "\"5\"", "5a", "x", "1.5"}) CHECK(shown(number) == malformed);
+TEST_CASE("at-core.md 4.2: signs, spaces, quotes and letters are malformed_number") {
+  for (const auto* number : {"+5", " 5", "5 ", "\"5\"", "5a", "x", "1.5"}) CHECK(shown_number(number) == malformed_number);
 }
 
 TEST_CASE("at-core.md 4.2: over 4294967295 is an error without a code") {
-  CHECK(shown("4294967296") == error);
-  CHECK(shown("99999999999999999999999999") == error);
-  CHECK(shown("0x100000000") == error);
+  CHECK(shown_number("4294967296") == error);
+  CHECK(shown_number("99999999999999999999999999") == error);
+  CHECK(shown_number("0x100000000") == error);
 }
 
 TEST_CASE("at-core.md 4.2: from 2147483648 on numbers wrap to negative ones") {
-  CHECK(shown("2147483647") == "2147483647");
-  CHECK(shown("2147483648") == "-2147483648");
-  CHECK(shown("4294967295") == "-1");
-  CHECK(shown("0xFFFFFFFF") == "-1");
+  CHECK(shown_number("2147483647") == "2147483647");
+  CHECK(shown_number("2147483648") == "-2147483648");
+  CHECK(shown_number("4294967295") == "-1");
+  CHECK(shown_number("0xFFFFFFFF") == "-1");
 }
 
 }  // namespace espat::at

@@ -7,7 +7,7 @@ namespace espat::at {
 namespace {
 
 /// The client id that the module shows after it was given as `typed`; or its failure.
-std::string shown(const std::string& typed) {
+std::string shown_string(const std::string& typed) {
   MqttModule module;
   module.configure();
   const std::string answer = module.command("AT+MQTTCLIENTID=0," + typed);
@@ -17,43 +17,45 @@ std::string shown(const std::string& typed) {
   return line.substr(head.size(), line.size() - head.size() - std::string_view("\"\r\n\r\nOK\r\n").size());
 }
 
-const std::string malformed = core_code("01080001") + mqtt_error("6014");
+const std::string malformed_string = core_code("01080001") + mqtt_error("6014");
 
 }  // namespace
 
 TEST_CASE("at-core.md 4.3: a string begins and ends with a quote") {
-  CHECK(shown("\"abc\"") == "abc");
-  for (const auto* typed : {"abc", "\"abc", "abc\"", " \"abc\"", "\"abc\" ", "5"}) CHECK(shown(typed) == malformed);
+  CHECK(shown_string("\"abc\"") == "abc");
+  for (const auto* typed : {"abc", "\"abc", "abc\"", " \"abc\"", "\"abc\" ", "5"}) CHECK(shown_string(typed) == malformed_string);
 }
 
 TEST_CASE("at-core.md 4.3: a backslash stands for the character after it") {
-  CHECK(shown(R"("a\,b")") == "a,b");
-  CHECK(shown(R"("a\"b")") == "a\"b");
-  CHECK(shown(R"("a\\b")") == "a\\b");
-  CHECK(shown(R"("a\nb")") == "anb");
-  CHECK(shown(R"("a\\")") == "a\\");
+  CHECK(shown_string(R"("a\,b")") == "a,b");
+  CHECK(shown_string(R"("a\"b")") == "a\"b");
+  CHECK(shown_string(R"("a\\b")") == "a\\b");
+  CHECK(shown_string(R"("a\nb")") == "anb");
+  CHECK(shown_string(R"("a\\")") == "a\\");
 }
 
-TEST_CASE("at-core.md 4.3: an unescaped quote inside is malformed") {
-  CHECK(shown(R"("a"b")") == malformed);
-  CHECK(shown(R"(""")") == malformed);
+TEST_CASE("at-core.md 4.3: an unescaped quote inside is malformed_string") {
+  CHECK(shown_string(R"("a"b")") == malformed_string);
+  CHECK(shown_string(R"(""")") == malformed_string);
 }
 
-TEST_CASE("at-core.md 4.3: an escaped closing quote is malformed") {
-  CHECK(shown(R"("abc\")") == malformed);
-  CHECK(shown(R"("\")") == malformed);
+TEST_CASE("at-core.md 4.3: an escaped closing quote is malformed_string") {
+  CHECK(shown_string(R"("abc\")") == malformed_string);
+  CHECK(shown_string(R"("\")") == malformed_string);
 }
 
-TEST_CASE("at-core.md 4.3: an unescaped comma inside leaves the first piece without its quote") { CHECK(shown("\"a,b\"") == malformed); }
+TEST_CASE("at-core.md 4.3: an unescaped comma inside leaves the first piece without its quote") {
+  CHECK(shown_string("\"a,b\"") == malformed_string);
+}
 
 TEST_CASE("at-core.md 4.3: a single quote character is an empty string") {
-  CHECK(shown("\"").empty());
+  CHECK(shown_string("\"").empty());
   CHECK(read_text({"\""}, 0).status == ReadStatus::ok);
 }
 
 TEST_CASE("at-core.md 4.3: in v2.1 an empty field and an empty string cannot be told apart") {
-  CHECK(shown("").empty());
-  CHECK(shown("\"\"").empty());
+  CHECK(shown_string("").empty());
+  CHECK(shown_string("\"\"").empty());
 }
 
 TEST_CASE("at-core.md 4.3: in v2.1 a missing string is reported but reads as not given") {
@@ -62,6 +64,8 @@ TEST_CASE("at-core.md 4.3: in v2.1 a missing string is reported but reads as not
   CHECK(module.command("AT+MQTTCLIENTID=0") == core_code("01080001") + mqtt_error("6008"));
 }
 
-TEST_CASE("at-core.md 4.3: bytes from 0x80 on pass through unchanged") { CHECK(shown("\"\x80\xc3\xa4\xff\"") == "\x80\xc3\xa4\xff"); }
+TEST_CASE("at-core.md 4.3: bytes from 0x80 on pass through unchanged") {
+  CHECK(shown_string("\"\x80\xc3\xa4\xff\"") == "\x80\xc3\xa4\xff");
+}
 
 }  // namespace espat::at

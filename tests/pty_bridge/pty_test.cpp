@@ -20,14 +20,14 @@ std::string every_byte() {
   return bytes;
 }
 
-struct Device {
+struct PtyDevice {
   EventLoop loop;
   Pty pty{loop.io, 115200};
   std::string received;
   int opened = 0;
   int closed = 0;
 
-  Device() {
+  PtyDevice() {
     pty.start({[this](std::string_view bytes) { received += bytes; }, [this] { ++opened; }, [this] { ++closed; }, {}});
   }
 };
@@ -35,7 +35,7 @@ struct Device {
 }  // namespace
 
 TEST_CASE("a pty is raw from the first byte") {
-  Device device;
+  PtyDevice device;
   SerialHost host(device.pty.name());
   REQUIRE(host.is_open());
   CHECK(is_raw(host.settings()));
@@ -50,7 +50,7 @@ TEST_CASE("a pty is raw from the first byte") {
 }
 
 TEST_CASE("a hundred hosts come and go and no byte is lost") {
-  Device device;
+  PtyDevice device;
   std::string sent;
   for (int round = 1; round <= 100; ++round) {
     const std::string greeting = "written while closed " + std::to_string(round) + "\r\n";
@@ -72,7 +72,7 @@ TEST_CASE("a hundred hosts come and go and no byte is lost") {
 }
 
 TEST_CASE("hosts are counted even when the event loop was busy meanwhile") {
-  Device device;
+  PtyDevice device;
   std::optional<SerialHost> first(device.pty.name()), second(device.pty.name()), third(device.pty.name());
   first.reset();
   second.reset();
@@ -86,7 +86,7 @@ TEST_CASE("hosts are counted even when the event loop was busy meanwhile") {
 }
 
 TEST_CASE("two ptys on one event loop count their own hosts only") {
-  Device device;
+  PtyDevice device;
   Pty other(device.loop.io, 115200);
   SerialHost host(other.name());
   CHECK(device.loop.run_until([&] { return other.host_open(); }));
@@ -94,7 +94,7 @@ TEST_CASE("two ptys on one event loop count their own hosts only") {
 }
 
 TEST_CASE("a host that claimed the port for itself leaves it to the next one") {
-  Device device;
+  PtyDevice device;
   {
     SerialHost host(device.pty.name());
     REQUIRE(::ioctl(host.descriptor(), TIOCEXCL) == 0);
@@ -108,7 +108,7 @@ TEST_CASE("a host that claimed the port for itself leaves it to the next one") {
 }
 
 TEST_CASE("the host's speed is seen, also one without a constant, and stays when it closes") {
-  Device device;
+  PtyDevice device;
   CHECK(device.pty.host_baud() == 115200);
   {
     SerialHost host(device.pty.name());
@@ -135,7 +135,7 @@ TEST_CASE("an initial speed without a constant is what the host finds") {
 }
 
 TEST_CASE("without a host the pty keeps what fits and drops later writes whole") {
-  Device device;
+  PtyDevice device;
   const auto block = [](int number) {
     std::string text = std::to_string(number);
     text.resize(1000, '.');
@@ -157,7 +157,7 @@ TEST_CASE("without a host the pty keeps what fits and drops later writes whole")
 }
 
 TEST_CASE("a host that does not read gets a megabyte in order once it reads") {
-  Device device;
+  PtyDevice device;
   SerialHost host(device.pty.name());
   std::string megabyte;
   for (int number = 0; megabyte.size() < 1'000'000; ++number) megabyte += std::to_string(number) + ",";
@@ -170,7 +170,7 @@ TEST_CASE("a host that does not read gets a megabyte in order once it reads") {
 }
 
 TEST_CASE("while reading is paused the host's bytes wait") {
-  Device device;
+  PtyDevice device;
   SerialHost host(device.pty.name());
   device.pty.pause_reading();
   host.send("AT\r\n");

@@ -52,7 +52,7 @@ class Client {
   bool ended_ = false;
 };
 
-struct Device {
+struct SocketDevice {
   EventLoop& loop;
   std::unique_ptr<SocketBearer> bearer;
   std::string received;
@@ -60,7 +60,7 @@ struct Device {
   int closed = 0;
   int drained = 0;
 
-  Device(EventLoop& a_loop, std::unique_ptr<SocketBearer> a_bearer) : loop(a_loop), bearer(std::move(a_bearer)) {
+  SocketDevice(EventLoop& a_loop, std::unique_ptr<SocketBearer> a_bearer) : loop(a_loop), bearer(std::move(a_bearer)) {
     bearer->start(
         {[this](std::string_view bytes) { received += bytes; }, [this] { ++opened; }, [this] { ++closed; }, [this] { ++drained; }});
   }
@@ -76,7 +76,7 @@ tcp::endpoint endpoint_of(const SocketBearer& bearer) { return {boost::asio::ip:
 
 TEST_CASE("a TCP host is served, and the next one after it") {
   EventLoop loop;
-  Device device(loop, SocketBearer::listen_tcp(loop.io, "127.0.0.1:0"));
+  SocketDevice device(loop, SocketBearer::listen_tcp(loop.io, "127.0.0.1:0"));
   CHECK(device.bearer->name() == "tcp:127.0.0.1:" + std::to_string(port_of(*device.bearer)));
   CHECK(port_of(*device.bearer) != 0);
   CHECK(device.bearer->host_baud() == std::nullopt);
@@ -100,7 +100,7 @@ TEST_CASE("a TCP host is served, and the next one after it") {
 
 TEST_CASE("a second TCP host is closed and disturbs nobody") {
   EventLoop loop;
-  Device device(loop, SocketBearer::listen_tcp(loop.io, "localhost:0"));
+  SocketDevice device(loop, SocketBearer::listen_tcp(loop.io, "localhost:0"));
   Client<tcp> first(loop, endpoint_of(*device.bearer));
   REQUIRE(loop.run_until([&] { return device.opened == 1; }));
   Client<tcp> second(loop, endpoint_of(*device.bearer));
@@ -115,7 +115,7 @@ TEST_CASE("a second TCP host is closed and disturbs nobody") {
 
 TEST_CASE("a host that closes and connects again is served even when its old connection has not been read to the end") {
   EventLoop loop;
-  Device device(loop, SocketBearer::listen_tcp(loop.io, "127.0.0.1:0"));
+  SocketDevice device(loop, SocketBearer::listen_tcp(loop.io, "127.0.0.1:0"));
   {
     Client<tcp> first(loop, endpoint_of(*device.bearer));
     REQUIRE(loop.run_until([&] { return device.opened == 1; }));
@@ -137,7 +137,7 @@ TEST_CASE("a host that closes and connects again is served even when its old con
 
 TEST_CASE("a TCP host that does not read gets everything in order once it reads") {
   EventLoop loop;
-  Device device(loop, SocketBearer::listen_tcp(loop.io, "127.0.0.1:0"));
+  SocketDevice device(loop, SocketBearer::listen_tcp(loop.io, "127.0.0.1:0"));
   Client<tcp> host(loop, endpoint_of(*device.bearer));
   REQUIRE(loop.run_until([&] { return device.opened == 1; }));
   std::string bytes;
@@ -152,7 +152,7 @@ TEST_CASE("a TCP host that does not read gets everything in order once it reads"
 
 TEST_CASE("writing to a host that went away does no harm") {
   EventLoop loop;
-  Device device(loop, SocketBearer::listen_tcp(loop.io, "127.0.0.1:0"));
+  SocketDevice device(loop, SocketBearer::listen_tcp(loop.io, "127.0.0.1:0"));
   {
     Client<tcp> host(loop, endpoint_of(*device.bearer));
     REQUIRE(loop.run_until([&] { return device.opened == 1; }));
@@ -164,7 +164,7 @@ TEST_CASE("writing to a host that went away does no harm") {
 
 TEST_CASE("without a TCP host about as much is kept as by a pty") {
   EventLoop loop;
-  Device device(loop, SocketBearer::listen_tcp(loop.io, "127.0.0.1:0"));
+  SocketDevice device(loop, SocketBearer::listen_tcp(loop.io, "127.0.0.1:0"));
   for (int count = 0; count < 1000; ++count) device.bearer->write(std::string(1000, 'x'));
   device.bearer->write("dropped");
   CHECK(device.bearer->queued() == 21'000);
@@ -192,7 +192,7 @@ TEST_CASE("a Unix socket is its owner's and goes with the bearer") {
   TemporaryDirectory directory;
   const std::string path = directory / "at";
   {
-    Device device(loop, SocketBearer::listen_unix(loop.io, path));
+    SocketDevice device(loop, SocketBearer::listen_unix(loop.io, path));
     CHECK(device.bearer->name() == "unix:" + path);
     struct stat status {};
     REQUIRE(::stat(path.c_str(), &status) == 0);
@@ -215,7 +215,7 @@ TEST_CASE("a Unix socket that was left behind is replaced") {
   TemporaryDirectory directory;
   { UnixDomain::acceptor abandoned(loop.io, UnixDomain::endpoint(directory / "at")); }
   REQUIRE(std::filesystem::is_socket(directory / "at"));
-  Device device(loop, SocketBearer::listen_unix(loop.io, directory / "at"));
+  SocketDevice device(loop, SocketBearer::listen_unix(loop.io, directory / "at"));
   Client<UnixDomain> host(loop, UnixDomain::endpoint(directory / "at"));
   CHECK(loop.run_until([&] { return device.opened == 1; }));
 }
@@ -225,7 +225,7 @@ TEST_CASE("a Unix path in use or occupied is refused") {
   TemporaryDirectory directory;
   const std::string path = directory / "at";
   SECTION("by another espat, which is not disturbed") {
-    Device device(loop, SocketBearer::listen_unix(loop.io, path));
+    SocketDevice device(loop, SocketBearer::listen_unix(loop.io, path));
     CHECK_THROWS_WITH(SocketBearer::listen_unix(loop.io, path),
                       "Another program listens on " + path + ": end that one, or name another --unix path.");
     loop.io.poll();

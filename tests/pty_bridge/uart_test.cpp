@@ -76,13 +76,13 @@ struct Line {
 };
 
 /// A UART on a pty.
-struct Device {
+struct UartDevice {
   EventLoop loop;
   Uart uart;
   std::vector<std::string> chunks;
   std::vector<bool> congestions;
 
-  Device(Timing timing, int baud) : uart(loop.io, std::make_unique<Pty>(loop.io, baud), timing, settings(baud)) {
+  UartDevice(Timing timing, int baud) : uart(loop.io, std::make_unique<Pty>(loop.io, baud), timing, settings(baud)) {
     uart.start({[this](std::string chunk) { chunks.push_back(std::move(chunk)); },
                 [this](bool congested) { congestions.push_back(congested); },
                 {},
@@ -337,7 +337,7 @@ TEST_CASE("what waits for a host that has gone is no congestion") {
 }
 
 TEST_CASE("a pty host that does not read makes congestion and loses nothing") {
-  Device device(Timing::instant, 115200);
+  UartDevice device(Timing::instant, 115200);
   SerialHost host(device.uart.bearer().name());
   REQUIRE(device.loop.run_until([&] { return device.uart.bearer().host_open(); }));
   const std::string megabyte = numbers(1'000'000);
@@ -350,7 +350,7 @@ TEST_CASE("a pty host that does not read makes congestion and loses nothing") {
 }
 
 TEST_CASE("a pty host that sends faster than the line is made to wait") {
-  Device device(Timing::real, 1200);
+  UartDevice device(Timing::real, 1200);
   SerialHost host(device.uart.bearer().name());
   std::size_t accepted = 0;
   for (int refused = 0; refused < 20 && accepted < 1'000'000;) {
@@ -363,7 +363,7 @@ TEST_CASE("a pty host that sends faster than the line is made to wait") {
 }
 
 TEST_CASE("a pty host at a high speed gets all its bytes through in order") {
-  Device device(Timing::real, 2'000'000);
+  UartDevice device(Timing::real, 2'000'000);
   SerialHost host(device.uart.bearer().name());
   const std::string text = numbers(100'000);
   std::size_t sent = 0;
@@ -378,7 +378,7 @@ TEST_CASE("a pty host at a high speed gets all its bytes through in order") {
 }
 
 TEST_CASE("the speed a pty host sets paces the answer") {
-  Device device(Timing::real, 115200);
+  UartDevice device(Timing::real, 115200);
   SerialHost host(device.uart.bearer().name());
   terminal::set_baud(host.descriptor(), 1200);
   CHECK(device.uart.host_baud() == 1200);

@@ -1,8 +1,8 @@
-#include "emulator/visible.hpp"
+#include "scenarios/visible.hpp"
 
 #include <fmt/format.h>
 
-namespace espat::emulator {
+namespace espat::scenarios {
 namespace {
 
 std::string visible(unsigned char byte) {
@@ -30,4 +30,4 @@ std::string visible(std::string_view bytes) {
   return line;
 }
 
-}  // namespace espat::emulator
+}  // namespace espat::scenarios

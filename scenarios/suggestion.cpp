@@ -1,10 +1,10 @@
-#include "emulator/suggestion.hpp"
+#include "scenarios/suggestion.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
 
-namespace espat::emulator {
+namespace espat::scenarios {
 namespace {
 
 /// Levenshtein's distance: how many characters to insert, delete or replace.
@@ -39,4 +39,4 @@ std::string did_you_mean(std::string_view written, const std::vector<std::string
   return nearest == nullptr ? "" : "; did you mean " + *nearest + "?";
 }
 
-}  // namespace espat::emulator
+}  // namespace espat::scenarios
