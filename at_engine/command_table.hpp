@@ -37,7 +37,26 @@ std::span<const Command> manufacturing_commands();
 std::span<const Command> message_filter_commands();
 std::span<const Command> user_memory_command();
 std::span<const Command> uart_commands();
-std::span<const Command> wifi_commands();
+/// CWMODE and CWAUTOCONN.
+std::span<const Command> wifi_mode_commands();
+std::span<const Command> wifi_initialization_command();
+/// CWJAP and CWQAP of v2.1.
+std::span<const Command> join_commands();
+/// CWJAP and CWQAP, and also CWSTATE and CWRECONNCFG.
+std::span<const Command> later_join_commands();
+std::span<const Command> scan_commands();
+/// With all options of CWLAPOPT.
+std::span<const Command> later_scan_commands();
+std::span<const Command> soft_ap_commands();
+/// CWDHCP, CIPSTA, CIPAP, their MACs, CIFSR.
+std::span<const Command> address_commands();
+std::span<const Command> ipv6_command();
+/// CIPDNS and MDNS.
+std::span<const Command> dns_commands();
+/// CWHOSTNAME, CWCOUNTRY, CWSTAPROTO, CWAPPROTO.
+std::span<const Command> radio_commands();
+/// CWBANDWIDTH and CWCONFIG.
+std::span<const Command> radio_tuning_commands();
 std::span<const Command> mqtt_configuration_commands();
 /// The queries that v2.1 has and later versions have not.
 std::span<const Command> mqtt_configuration_queries();
@@ -48,5 +67,26 @@ std::span<const Command> mqtt_sni_command();
 std::span<const Command> mqtt_connection_commands();
 std::span<const Command> mqtt_publish_commands();
 std::span<const Command> mqtt_subscription_commands();
+std::span<const Command> tcpip_link_commands();
+std::span<const Command> tcpip_start_commands();
+std::span<const Command> tcpip_send_commands();
+std::span<const Command> tcpip_receive_commands();
+std::span<const Command> tcpip_server_commands();
+std::span<const Command> tcpip_option_commands();
+std::span<const Command> tcpip_tls_commands();
+std::span<const Command> tcpip_name_commands();
+std::span<const Command> tcpip_sntp_commands();
+/// AT+CIPMODE of v2.1, and of later versions.
+std::span<const Command> tcpip_single_mode_command();
+std::span<const Command> tcpip_mode_command();
+std::span<const Command> tcpip_state_command();
+/// CIPSENDL and CIPSENDLCFG.
+std::span<const Command> tcpip_long_send_commands();
+std::span<const Command> tcpip_receive_type_command();
+std::span<const Command> tcpip_persistence_command();
+std::span<const Command> tcpip_shared_key_command();
+std::span<const Command> tcpip_hexadecimal_key_command();
+std::span<const Command> tcpip_cipher_command();
+std::span<const Command> tcpip_sntp_interval_command();
 
 }  // namespace espat::at

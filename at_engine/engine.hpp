@@ -32,6 +32,8 @@ class Engine {
   std::optional<Time> next_deadline() const;
   /// What is in flash now: Setup::storage of the module's next life.
   Storage storage() const { return module_->storage(); }
+  /// In deep sleep, until the next deadline.
+  bool is_asleep() const { return module_->is_asleep(); }
   /// What the host has exercised so far.
   const Coverage& coverage() const;
   /// What AT+MQTTCONN? would print.

@@ -47,14 +47,15 @@ at::UartSettings uart_settings(const DeviceOptions& options) {
 }
 
 /// The durations of a module on a desk beside its access point.
-at::Setup make_setup(const DeviceOptions& options) {
+at::Setup make_surroundings(const DeviceOptions& options) {
   at::Setup setup;
   setup.air = options.air;
   setup.station = options.station;
   if (options.timing == uart::Timing::real) {
     setup.restart_time = milliseconds(300);
-    setup.associate_time = milliseconds(1200);
-    setup.address_time = milliseconds(800);
+    setup.air_times.associate = milliseconds(1200);
+    setup.air_times.address = milliseconds(800);
+    setup.air_times.scanning = milliseconds(120);
   }
   return setup;
 }
@@ -99,6 +100,7 @@ struct Device::CarryOut {
     device.sockets_.restart();
   }
   void operator()(const at::Note& note) const { device.log_.note(note); }
+  void operator()(const at::StorageChanged& changed) const { device.save(changed, device.engine_.storage()); }
 
   template <typename Request>
   void operator()(const Request& request) const {
@@ -114,6 +116,7 @@ Device::Device(boost::asio::io_context& io, const DeviceOptions& options, Progra
       sockets_(io, options.map, socket_options(options), [this](const at::Inputs& inputs) { receive(inputs); }),
       uart_(io, open_bearer(io, options), options.timing, uart_settings(options), options.profile->core.chunk_size),
       link_(make_link(options, uart_.bearer().name())),
+      flash_(options.flash ? std::optional<FlashDirectory>(*options.flash) : std::nullopt),
       engine_(*options.profile, make_setup(options)),
       deadline_(io) {
   if (options.transcript) {
@@ -125,6 +128,18 @@ Device::Device(boost::asio::io_context& io, const DeviceOptions& options, Progra
     log_link_.emplace(uart::LinkPath::named(*options.log_link, log_uart_->bearer().name()));
   }
   if (options.wait_client) uart_.hold_until_host_opens();
+}
+
+at::Setup Device::make_setup(const DeviceOptions& options) {
+  at::Setup setup = make_surroundings(options);
+  if (flash_) setup.storage = flash_->load(*options.profile);
+  for (const auto& changed : install_certificates(options.certificates, *options.profile, setup.storage)) save(changed, setup.storage);
+  return setup;
+}
+
+void Device::save(const at::StorageChanged& changed, const at::Storage& storage) {
+  if (!flash_) return;
+  if (const auto sentence = flash_->save(changed, storage)) log_.logger().warn("{}", *sentence);
 }
 
 void Device::power_up() {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "at_engine/engine.hpp"
+#include "emulator/flash_directory.hpp"
 #include "emulator/options.hpp"
 #include "emulator/program_log.hpp"
 #include "emulator/uart_interceptor.hpp"
@@ -49,6 +50,9 @@ class Device {
  private:
   struct CarryOut;
 
+  /// What the flash holds when the module gets power: what is kept, and the certificates of the command line.
+  at::Setup make_setup(const DeviceOptions& options);
+  void save(const at::StorageChanged& changed, const at::Storage& storage);
   std::chrono::microseconds elapsed() const;
   at::Time now() const;
   void record(uart::Transcript::Direction direction, std::string_view bytes);
@@ -66,6 +70,7 @@ class Device {
   std::optional<uart::LinkPath> link_;
   std::optional<uart::Uart> log_uart_;
   std::optional<uart::LinkPath> log_link_;
+  std::optional<FlashDirectory> flash_;
   at::Engine engine_;
   UartInterceptor* interceptor_ = nullptr;
   boost::asio::steady_timer deadline_;

@@ -5,6 +5,7 @@
 
 #include "emulator/announcement.hpp"
 #include "emulator/failure.hpp"
+#include "emulator/flash_image.hpp"
 #include "emulator/options.hpp"
 #include "emulator/program.hpp"
 #include "emulator/scenario_runner.hpp"
@@ -25,6 +26,14 @@ int carry_out(const PrintText& print) {
   std::cout << print.text;
   return ended_as_asked;
 }
+int carry_out(const PackFlash& pack) {
+  pack_image(pack.files, pack.image);
+  return ended_as_asked;
+}
+int carry_out(const ListFlash& list) {
+  std::cout << image_text(list.image);
+  return ended_as_asked;
+}
 
 int fail(ExitCode code, const std::exception& reason) {
   std::cerr << "espat: " << reason.what() << '\n';
@@ -35,6 +44,7 @@ int fail(ExitCode code, const std::exception& reason) {
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // whoever reads our output may go before us
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is a failed write
   try {
     return std::visit([](const auto& invocation) { return carry_out(invocation); }, parse_command_line(argc, argv));
   } catch (const Failure& failure) {

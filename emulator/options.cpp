@@ -24,7 +24,14 @@ constexpr const char* examples = R"(Examples:
   espat --tcp 127.0.0.1:3333 --timing instant  the AT port as a TCP server, without any waiting
   espat --json                                 for scripts: the first line on stdout is a JSON object with the port
   espat run boot.yaml --seed 7                 a scenario, with its own host or with the program after --
-  espat profiles                               the firmware versions it can be)";
+  espat --flash ~/module --ca ca.pem           with a CA in its flash, which is kept across runs
+  espat profiles                               the firmware versions it can be
+  espat flash pack --ca ca.pem -o ca.img       an image for AT+SYSFLASH=1,"mqtt_ca")";
+
+constexpr const char* flash_examples = R"(Examples:
+  espat flash pack --ca ca.pem -o mqtt_ca.img                    an image for AT+SYSFLASH=1,"mqtt_ca",0,<length>
+  espat flash pack --cert one.pem --cert two.pem -o mqtt_cert.img two items, found by their index 0 and 1
+  espat flash list mqtt_ca.img                                   what an image holds)";
 
 using Setter = std::function<void(const std::string& value)>;
 
@@ -76,6 +83,22 @@ void add_module_options(CLI::App& app, DeviceOptions& options) {
   repeatable(with_value(app, "--ap", "SSID[:PASSWORD[:CHANNEL[:RSSI]]]",
                         "an access point on the air; repeatable [one that accepts any credentials]",
                         [&options](const std::string& text) { options.air.push_back(parse_access_point(text)); }));
+}
+
+/// PEM files; `most` of each kind.
+void add_certificate_options(CLI::App& app, CertificateFiles& files, int most) {
+  const auto add = [&](const char* name, const char* what, std::vector<std::string>& paths) {
+    with_value(app, name, "FILE", what, [&paths](const std::string& path) { paths.push_back(path); })->expected(1, most);
+  };
+  add("--ca", "PEM file with the CA certificate", files.ca);
+  add("--cert", "PEM file with the client certificate", files.certificate);
+  add("--key", "PEM file with the key of the client certificate", files.key);
+}
+
+void add_flash_options(CLI::App& app, DeviceOptions& options) {
+  with_value(app, "--flash", "DIR", "keep settings and flash contents there across runs [in memory]",
+             [&options](const std::string& path) { options.flash = path; });
+  add_certificate_options(app, options.certificates, 1);
 }
 
 void add_network_options(CLI::App& app, DeviceOptions& options) {
@@ -184,6 +207,7 @@ Invocation parse_command_line(int argc, const char* const* argv) {
   app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::Throw);
   add_serial_options(app, options);
   add_module_options(app, options);
+  add_flash_options(app, options);
   add_network_options(app, options);
   add_output_options(app, options);
   add_scenario_options(app, options);
@@ -200,6 +224,18 @@ Invocation parse_command_line(int argc, const char* const* argv) {
   CLI::App* schema = app.add_subcommand("schema", "Commands, options, faults, exit codes and the scenario language, as JSON.");
   schema->footer("Examples:\n  espat schema\n  espat schema | jq .scenario > espat-scenario.schema.json");
   schema->allow_extras();
+  PackFlash pack;
+  ListFlash contents;
+  CLI::App* flash = app.add_subcommand("flash", "Certificate images as the firmware keeps them in its flash.");
+  flash->footer(flash_examples);
+  flash->require_subcommand(1);
+  CLI::App* pack_verb = flash->add_subcommand("pack", "Makes an image of PEM files.");
+  pack_verb->footer(flash_examples);
+  add_certificate_options(*pack_verb, pack.files, CLI::detail::expected_max_vector_size);
+  pack_verb->add_option("-o,--output", pack.image, "the image")->type_name("FILE")->required();
+  CLI::App* list_verb = flash->add_subcommand("list", "Shows what an image holds: index, kind, id and length of each item.");
+  list_verb->footer(flash_examples);
+  list_verb->add_option("IMAGE", contents.image, "the image")->required();
 
   try {
     app.parse(argc, argv);
@@ -216,6 +252,11 @@ Invocation parse_command_line(int argc, const char* const* argv) {
   refuse_unknown(*schema, app);
   if (schema->parsed()) return PrintText{schema_text(rows_of(app))};
   if (profiles->parsed()) return list;
+  if (list_verb->parsed()) return contents;
+  if (pack_verb->parsed()) {
+    if (pack.files.empty()) throw Failure(ExitCode::bad_command_line, "flash pack: name at least one file with --ca, --cert or --key");
+    return pack;
+  }
   complete_air(options.air);
   if (run_verb->parsed()) {
     run.device = std::move(options);

@@ -9,6 +9,7 @@
 
 #include "at_engine/profile.hpp"
 #include "at_engine/setup.hpp"
+#include "emulator/certificate_files.hpp"
 #include "net/address_map.hpp"
 #include "pty_bridge/timing.hpp"
 
@@ -41,6 +42,8 @@ struct DeviceOptions {
   std::chrono::milliseconds round_trip{20};
   at::StationStart station = at::StationStart::joins;
   std::vector<at::AccessPoint> air;  ///< never empty after parsing
+  std::optional<std::string> flash;  ///< directory; none: the flash lives in memory
+  CertificateFiles certificates;     ///< for the partitions of MQTT
   bool broker = false;
   net::AddressMap map;
   std::optional<Clock> clock;  ///< never empty after parsing
@@ -70,12 +73,23 @@ struct ListProfiles {
   bool json = false;
 };
 
+/// `espat flash pack`.
+struct PackFlash {
+  CertificateFiles files;
+  std::string image;
+};
+
+/// `espat flash list`.
+struct ListFlash {
+  std::string image;
+};
+
 /// Text that was asked for: help or version.
 struct PrintText {
   std::string text;
 };
 
-using Invocation = std::variant<DeviceOptions, RunOptions, ListProfiles, PrintText>;
+using Invocation = std::variant<DeviceOptions, RunOptions, ListProfiles, PackFlash, ListFlash, PrintText>;
 
 /// Reads the command line. Throws Failure (bad_command_line), one sentence that says what was probably meant.
 Invocation parse_command_line(int argc, const char* const* argv);
