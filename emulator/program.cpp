@@ -49,10 +49,16 @@ int Program::run() {
   }
   io_.run();
   report_coverage();
-  const auto* outcome = director_ && director_->run().outcome() ? &*director_->run().outcome() : nullptr;
-  if (outcome != nullptr) std::cerr << outcome->report << std::flush;
-  if (outcome != nullptr && outcome->result == scenarios::Outcome::Result::failed) return static_cast<int>(ExitCode::expectation_failed);
-  if (outcome != nullptr && outcome->result == scenarios::Outcome::Result::timed_out) return static_cast<int>(ExitCode::timed_out);
+  return report_outcome();
+}
+
+/// Of the scenario when it failed, else of the host firmware.
+int Program::report_outcome() const {
+  using scenarios::Outcome;
+  const std::optional<Outcome> outcome = director_ ? director_->run().outcome() : std::nullopt;
+  if (outcome) std::cerr << outcome->report << std::flush;
+  if (outcome && outcome->result == Outcome::Result::failed) return static_cast<int>(ExitCode::expectation_failed);
+  if (outcome && outcome->result == Outcome::Result::timed_out) return static_cast<int>(ExitCode::timed_out);
   return host_status_.value_or(static_cast<int>(ExitCode::ended_as_asked));
 }
 

@@ -28,6 +28,7 @@ class Program {
   void start_scenario();
   void start_host(const std::string& command);
   void end_if_over();
+  int report_outcome() const;
   void power_up();
   void report_coverage();
 
