@@ -37,12 +37,19 @@ Effects Engine::handle(Time now, const Inputs& inputs) {
             module_->receive(event.bytes);
           } else if constexpr (requires { client_->handle(event); }) {
             if (client_ != nullptr) client_->handle(event);
+          } else if constexpr (requires { module_->tcpip.sockets.handle(event); }) {
+            module_->tcpip.sockets.handle(event);
+          } else if constexpr (requires { module_->tcpip.server.handle(event); }) {
+            module_->tcpip.server.handle(event);
+          } else if constexpr (requires { module_->tcpip.questions.handle(event); }) {
+            module_->tcpip.questions.handle(event);
           }
         },
         input);
   }
   module_->advance();
   module_->commands.run(*module_);
+  module_->tcpip.sockets.run();
   module_->coverage.state(module_->mqtt.state);
   module_->announce_stored();
   return module_->out.take();

@@ -59,8 +59,13 @@ Module::Module(const Profile& module_profile, const Setup& module_setup, const C
       flash(profile.flash.partitions, setup.storage.partitions),
       manufacturing_data(first_data(profile, setup)),
       receiver(out, profile.core.longest_line, receiver_actions()),
-      station(setup, now, out, [this] { mqtt.client->link_down(); }),
+      station(setup, now, out,
+              [this] {
+                tcpip.went_offline();
+                mqtt.client->link_down();
+              }),
       mqtt(profile.mqtt, now, out, make_client(*this)),
+      tcpip(*this),
       coverage(profile),
       announced_(stored),
       announced_data_(manufacturing_data) {
@@ -176,6 +181,7 @@ void Module::power_off() {
   commands.reset();
   receiver.reset();
   mqtt.reset();
+  tcpip.power_off();
   out.take_reasons();
   reset_volatile();
   set_unix_time(0);
@@ -221,6 +227,7 @@ void Module::announce_stored() {
 
 void Module::boot() {
   ready_at_.reset();
+  tcpip.boot();
   out.uart("\r\nready\r\n");
   const JoinRequest stored_access_point{settings.ssid, settings.password, settings.bssid};
   const bool is_station = settings.wifi_mode == 1 || settings.wifi_mode == 3;
@@ -233,7 +240,8 @@ void Module::boot() {
 
 std::optional<Time> Module::next_deadline() const {
   std::optional<Time> earliest;
-  for (const auto& deadline : {restart_at_, ready_at_, station.next_deadline(), mqtt.client->next_deadline(), commands.next_deadline()}) {
+  for (const auto& deadline :
+       {restart_at_, ready_at_, station.next_deadline(), mqtt.client->next_deadline(), tcpip.next_deadline(), commands.next_deadline()}) {
     if (deadline) earliest = earliest ? std::min(*earliest, *deadline) : *deadline;
   }
   return earliest;
@@ -247,6 +255,7 @@ void Module::advance() {
   if (ready_at_ && now >= *ready_at_) boot();
   station.advance(now);
   mqtt.client->advance(now);
+  tcpip.advance();
 }
 
 }  // namespace espat::at

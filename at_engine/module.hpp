@@ -21,6 +21,7 @@
 #include "at_engine/settings.hpp"
 #include "at_engine/setup.hpp"
 #include "at_engine/station.hpp"
+#include "at_engine/tcpip/tcpip_service.hpp"
 
 namespace espat::at {
 
@@ -43,6 +44,7 @@ class Module {
   CommandTask commands;
   Station station;
   MqttService mqtt;
+  TcpipService tcpip;
   Coverage coverage;
   PortabilityHints hints;
 

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "at_engine/effects.hpp"
+#include "at_engine/tcpip/tcpip_settings.hpp"
 
 namespace espat::at {
 
@@ -20,6 +21,7 @@ struct Settings {
   bool station_dhcp = true;
   bool softap_dhcp = true;
   int system_messages = 0;                ///< AT+SYSMSG
+  TcpipSettings tcpip;
   UartSettings uart{115200, 8, 1, 0, 1};  ///< flow control 1 is this build's default (device-commands.md 5.3)
   bool operator==(const Settings&) const = default;
 };

@@ -11,6 +11,7 @@ namespace {
 constexpr int highest_rf_power = 84;
 constexpr int highest_gpio = 21;
 constexpr Duration v5_network_timeout{15'000};
+constexpr std::size_t v5_longest_tls_name = 256;
 constexpr Duration v4_retransmit_interval{5'000};
 
 Profile v3_3() {
@@ -47,6 +48,23 @@ Profile v3_3() {
   p.mqtt.client_id_is_required = false;
   p.mqtt.password_implies_username = true;
   p.mqtt.log_style = MqttLogStyle::plain;
+  p.tcpip.longest_send = 8'192;
+  p.tcpip.empty_send_hangs = false;
+  p.tcpip.backslash_escapes = true;
+  p.tcpip.knows_ipv6 = true;
+  p.tcpip.domain_is_bare = false;
+  p.tcpip.missing_start_count_is_named = false;
+  p.tcpip.closed_link_length_is_minus_one = false;
+  p.tcpip.single_link_shows_one = true;
+  p.tcpip.tcp_options_have_keepalive = true;
+  p.tcpip.losing_address_closes_links = false;
+  p.tcpip.server_takes_udp = true;
+  p.tcpip.failed_server_hangs = true;
+  p.tcpip.ping_pause = Duration(1'000);
+  p.tcpip.unknown_name_is_ping_timeout = true;
+  p.tcpip.time_zone_has_minutes = true;
+  p.tcpip.longest_time_server = 63;
+  p.tcpip.tells_time_update = true;
   p.not_emulated = {unemulated_update_commands(), unemulated_user_commands(), unemulated_provisioning_commands(),
                     unemulated_bluetooth_le_commands()};
   p.commands = {base_commands(),
@@ -67,7 +85,23 @@ Profile v3_3() {
                 mqtt_sni_command(),
                 mqtt_connection_commands(),
                 mqtt_publish_commands(),
-                mqtt_subscription_commands()};
+                mqtt_subscription_commands(),
+                tcpip_link_commands(),
+                tcpip_start_commands(),
+                tcpip_send_commands(),
+                tcpip_receive_commands(),
+                tcpip_server_commands(),
+                tcpip_option_commands(),
+                tcpip_tls_commands(),
+                tcpip_name_commands(),
+                tcpip_sntp_commands(),
+                tcpip_mode_command(),
+                tcpip_state_command(),
+                tcpip_long_send_commands(),
+                tcpip_receive_type_command(),
+                tcpip_shared_key_command(),
+                tcpip_hexadecimal_key_command(),
+                tcpip_sntp_interval_command()};
   return p;
 }
 
@@ -88,6 +122,15 @@ Profile v4_1() {
   p.mqtt.retransmit_interval = v4_retransmit_interval;
   p.mqtt.offline_publish_succeeds = false;
   p.mqtt.log_style = MqttLogStyle::log_component;
+  p.tcpip.start_takes_timeout = true;
+  p.tcpip.datagram_shows_sender = false;
+  p.tcpip.losing_address_closes_links = true;
+  p.tcpip.server_takes_udp = false;
+  p.tcpip.failed_server_hangs = false;
+  p.tcpip.server_takes_interface = true;
+  p.tcpip.empty_certificates_count = true;
+  p.tcpip.start_failure_counts_as_closed = true;
+  p.commands.push_back(tcpip_cipher_command());
   return p;
 }
 
@@ -100,6 +143,11 @@ Profile v5_0() {
   p.mqtt.commands_time_out = true;
   p.mqtt.suback_is_checked = true;
   p.mqtt.network_timeout = v5_network_timeout;
+  p.tcpip.longest_tls_name = v5_longest_tls_name;
+  p.tcpip.domain_ignores_surplus = true;
+  p.tcpip.saves_server = true;
+  p.tcpip.errors_have_numbers = true;
+  p.commands.push_back(tcpip_persistence_command());
   return p;
 }
 
