@@ -37,7 +37,26 @@ std::span<const Command> manufacturing_commands();
 std::span<const Command> message_filter_commands();
 std::span<const Command> user_memory_command();
 std::span<const Command> uart_commands();
-std::span<const Command> wifi_commands();
+/// CWMODE and CWAUTOCONN.
+std::span<const Command> wifi_mode_commands();
+std::span<const Command> wifi_initialization_command();
+/// CWJAP and CWQAP of v2.1.
+std::span<const Command> join_commands();
+/// CWJAP and CWQAP, and also CWSTATE and CWRECONNCFG.
+std::span<const Command> later_join_commands();
+std::span<const Command> scan_commands();
+/// With all options of CWLAPOPT.
+std::span<const Command> later_scan_commands();
+std::span<const Command> soft_ap_commands();
+/// CWDHCP, CIPSTA, CIPAP, their MACs, CIFSR.
+std::span<const Command> address_commands();
+std::span<const Command> ipv6_command();
+/// CIPDNS and MDNS.
+std::span<const Command> dns_commands();
+/// CWHOSTNAME, CWCOUNTRY, CWSTAPROTO, CWAPPROTO.
+std::span<const Command> radio_commands();
+/// CWBANDWIDTH and CWCONFIG.
+std::span<const Command> radio_tuning_commands();
 std::span<const Command> mqtt_configuration_commands();
 /// The queries that v2.1 has and later versions have not.
 std::span<const Command> mqtt_configuration_queries();

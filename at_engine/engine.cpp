@@ -35,6 +35,8 @@ Effects Engine::handle(Time now, const Inputs& inputs) {
         [this](const auto& event) {
           if constexpr (std::is_same_v<std::decay_t<decltype(event)>, UartReceived>) {
             module_->receive(event.bytes);
+          } else if constexpr (requires { module_->handle(event); }) {
+            module_->handle(event);
           } else if constexpr (requires { client_->handle(event); }) {
             if (client_ != nullptr) client_->handle(event);
           } else if constexpr (requires { module_->tcpip.sockets.handle(event); }) {
@@ -56,6 +58,8 @@ Effects Engine::handle(Time now, const Inputs& inputs) {
 }
 
 const Coverage& Engine::coverage() const { return module_->coverage; }
+
+MqttState Engine::mqtt_state() const { return module_->mqtt.state; }
 
 std::optional<Time> Engine::next_deadline() const { return module_->next_deadline(); }
 

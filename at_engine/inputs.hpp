@@ -4,6 +4,7 @@
 #include <variant>
 #include <vector>
 
+#include "at_engine/air.hpp"
 #include "at_engine/http_link.hpp"
 #include "at_engine/mqtt_link.hpp"
 #include "at_engine/socket_link.hpp"
@@ -20,7 +21,8 @@ struct UartReceived {
 using Input = std::variant<UartReceived, MqttTransportOpened, MqttOpened, MqttOpenFailed, MqttClosed, MqttSent, MqttWriteFailed,
                            MqttReceivedByBroker, MqttAcknowledged, MqttReceived, MqttPong, NameResolved, SocketOpened, SocketOpenFailed,
                            SocketSent, SocketSendFailed, SocketReceived, SocketEnded, SocketClosed, ServerListening, ServerFailed,
-                           SocketAccepted, PingAnswered, PingFailed, TimeReceived, TimeFailed, HttpStarted, HttpBody, HttpEnded>;
+                           SocketAccepted, PingAnswered, PingFailed, TimeReceived, TimeFailed, HttpConnected, HttpStarted, HttpBody,
+                           HttpEnded, AirChanged, AccessPointLost, LeaseRenewed, SoftApVisited>;
 using Inputs = std::vector<Input>;
 
 }  // namespace espat::at

@@ -28,20 +28,21 @@ std::string_view text_of(Result result) {
   return "";
 }
 
-Settings as_delivered(const Profile& profile) {
-  Settings settings;
-  settings.wifi_mode = profile.core.factory_wifi_mode;
-  return settings;
-}
-
 Settings first_settings(const Profile& profile, const Setup& setup) {
   if (setup.storage.settings) return *setup.storage.settings;
-  Settings settings = as_delivered(profile);
+  Settings settings = factory_settings(profile, setup);
   if (setup.station == StationStart::fresh || setup.air.empty()) return settings;
   settings.wifi_mode = 1;
   settings.ssid = setup.air.front().ssid;
   settings.password = setup.air.front().password;
   return settings;
+}
+
+Air first_air(const Setup& setup) {
+  Air air;
+  air.access_points = setup.air;
+  air.times = setup.air_times;
+  return air;
 }
 
 ManufacturingData first_data(const Profile& profile, const Setup& setup) {
@@ -58,12 +59,11 @@ Module::Module(const Profile& module_profile, const Setup& module_setup, const C
       stored(settings),
       flash(profile.flash.partitions, setup.storage.partitions),
       manufacturing_data(first_data(profile, setup)),
+      air(first_air(setup)),
+      wifi(first_session()),
       receiver(out, profile.core.longest_line, receiver_actions()),
-      station(setup, now, out,
-              [this] {
-                tcpip.went_offline();
-                mqtt.client->link_down();
-              }),
+      station(profile.wifi, settings, air, now, station_events()),
+      soft_ap(settings, out),
       mqtt(profile.mqtt, now, out, make_client(*this)),
       tcpip(*this),
       coverage(profile),
@@ -71,6 +71,50 @@ Module::Module(const Profile& module_profile, const Setup& module_setup, const C
       announced_data_(manufacturing_data) {
   reset_volatile();
   mqtt.on_invalid_uri = [this] { report(*this, MqttError::uri_parse_failed); };
+}
+
+Station::Events Module::station_events() {
+  return {.associated = [this] { out.uart("WIFI CONNECTED\r\n"); },
+          .got_address = [this] { out.uart("WIFI GOT IP\r\n"); },
+          .disconnected =
+              [this](bool was_online) {
+                if (was_online) tcpip.went_offline();  // its links close first (device-commands.md 6.2)
+                out.uart("WIFI DISCONNECT\r\n");
+                if (was_online && air.loss_cuts_connections) mqtt.client->link_down();
+              },
+          .lost_address = [this] { tcpip.went_offline(); }};
+}
+
+WifiSession Module::first_session() const {
+  WifiSession session;
+  session.scan.fields = profile.wifi.scan_fields;
+  session.scan.is_sorted = profile.wifi.scan_is_sorted;
+  const auto take = [&session](const auto& servers) { std::copy(servers.begin(), servers.end(), session.dns_servers.begin()); };
+  if (settings.dns_servers) {
+    take(*settings.dns_servers);
+  } else {
+    take(profile.wifi.default_dns_servers);
+  }
+  return session;
+}
+
+void Module::handle(const AirChanged& event) {
+  event.change(air);
+  station.air_changed();
+}
+
+void Module::handle(const AccessPointLost& event) {
+  if (const AccessPoint* lost = station.access_point(); lost != nullptr && event.disappears) {
+    const auto index = static_cast<std::size_t>(lost - air.access_points.data());
+    air.access_points[index].is_on_air = false;
+  }
+  station.lose_access_point(event.reason);
+}
+
+void Module::handle(const LeaseRenewed& /*event*/) { station.renew_lease(); }
+
+void Module::handle(const SoftApVisited& event) {
+  if (!asleep_ && !ready_at_) soft_ap.visit(event);
 }
 
 Receiver::Actions Module::receiver_actions() {
@@ -177,7 +221,8 @@ void Module::set_unix_time(std::int64_t seconds) { clock_offset_ = seconds - now
 void Module::power_off() {
   asleep_ = false;
   mqtt.client->power_off();
-  station.stop();
+  station.power_off();
+  soft_ap.stop();
   commands.reset();
   receiver.reset();
   mqtt.reset();
@@ -186,6 +231,7 @@ void Module::power_off() {
   reset_volatile();
   set_unix_time(0);
   settings = stored;
+  wifi = first_session();
   out.emit(Restart{});
   out.emit(ChangeUart{settings.uart});
   ready_at_ = now + setup.restart_time;
@@ -214,7 +260,7 @@ CertificateItem Module::read_certificate(std::string_view owner, CertificateKind
   return at::read_certificate(flash, owner, kind, id);
 }
 
-Settings Module::factory_settings() const { return as_delivered(profile); }
+Settings Module::factory_settings() const { return at::factory_settings(profile, setup); }
 
 void Module::announce_stored() {
   using Part = StorageChanged::Part;
@@ -229,12 +275,11 @@ void Module::boot() {
   ready_at_.reset();
   tcpip.boot();
   out.uart("\r\nready\r\n");
-  const JoinRequest stored_access_point{settings.ssid, settings.password, settings.bssid};
   const bool is_station = settings.wifi_mode == 1 || settings.wifi_mode == 3;
   if (setup.station == StationStart::joined) {
-    station.assume_joined(stored_access_point);
+    station.assume_joined();
   } else if (is_station && settings.joins_at_boot && !settings.ssid.empty()) {
-    station.join(stored_access_point);
+    station.rejoin();
   }
 }
 
@@ -253,7 +298,7 @@ void Module::advance() {
     power_off();
   }
   if (ready_at_ && now >= *ready_at_) boot();
-  station.advance(now);
+  station.advance();
   mqtt.client->advance(now);
   tcpip.advance();
 }

@@ -20,8 +20,10 @@
 #include "at_engine/receiver.hpp"
 #include "at_engine/settings.hpp"
 #include "at_engine/setup.hpp"
+#include "at_engine/soft_ap.hpp"
 #include "at_engine/station.hpp"
 #include "at_engine/tcpip/tcpip_service.hpp"
+#include "at_engine/wifi_session.hpp"
 
 namespace espat::at {
 
@@ -40,9 +42,12 @@ class Module {
   Settings stored;    ///< in flash: in force after a restart
   Flash flash;
   ManufacturingData manufacturing_data;
+  Air air;
+  WifiSession wifi;
   Receiver receiver;
   CommandTask commands;
   Station station;
+  SoftAp soft_ap;
   MqttService mqtt;
   TcpipService tcpip;
   Coverage coverage;
@@ -76,10 +81,17 @@ class Module {
   void restart(std::string_view reason, Duration after);
   /// Deep sleep: everything stops until the restart that was asked for.
   void fall_asleep();
+  bool is_asleep() const { return asleep_; }
 
   /// Seconds since 1970 by the module's clock, which starts at 0.
   std::int64_t unix_time() const;
   void set_unix_time(std::int64_t seconds);
+
+  // What happens on the air.
+  void handle(const AirChanged& event);
+  void handle(const AccessPointLost& event);
+  void handle(const LeaseRenewed& event);
+  void handle(const SoftApVisited& event);
 
   /// A chunk arrives on the AT UART; nobody listens while the chip restarts.
   void receive(std::string_view chunk);
@@ -96,6 +108,8 @@ class Module {
 
  private:
   Receiver::Actions receiver_actions();
+  Station::Events station_events();
+  WifiSession first_session() const;
   bool dispatch(const CommandLine& line);
   void refuse(LineError error);
   void power_off();

@@ -47,14 +47,15 @@ at::UartSettings uart_settings(const DeviceOptions& options) {
 }
 
 /// The durations of a module on a desk beside its access point.
-at::Setup make_setup(const DeviceOptions& options) {
+at::Setup make_surroundings(const DeviceOptions& options) {
   at::Setup setup;
   setup.air = options.air;
   setup.station = options.station;
   if (options.timing == uart::Timing::real) {
     setup.restart_time = milliseconds(300);
-    setup.associate_time = milliseconds(1200);
-    setup.address_time = milliseconds(800);
+    setup.air_times.associate = milliseconds(1200);
+    setup.air_times.address = milliseconds(800);
+    setup.air_times.scanning = milliseconds(120);
   }
   return setup;
 }
@@ -81,6 +82,7 @@ struct Device::CarryOut {
   void operator()(const at::WriteUart& write) const {
     device.record(uart::Transcript::Direction::device, write.bytes);
     device.log_.device_wrote(write.bytes);
+    if (device.interceptor_ != nullptr) return device.interceptor_->firmware_wrote(write.bytes);
     device.uart_.write(write.bytes);
   }
   void operator()(const at::WriteLog& write) const {
@@ -98,6 +100,7 @@ struct Device::CarryOut {
     device.sockets_.restart();
   }
   void operator()(const at::Note& note) const { device.log_.note(note); }
+  void operator()(const at::StorageChanged& changed) const { device.save(changed, device.engine_.storage()); }
 
   template <typename Request>
   void operator()(const Request& request) const {
@@ -113,6 +116,7 @@ Device::Device(boost::asio::io_context& io, const DeviceOptions& options, Progra
       sockets_(io, options.map, socket_options(options), [this](const at::Inputs& inputs) { receive(inputs); }),
       uart_(io, open_bearer(io, options), options.timing, uart_settings(options), options.profile->core.chunk_size),
       link_(make_link(options, uart_.bearer().name())),
+      flash_(options.flash ? std::optional<FlashDirectory>(*options.flash) : std::nullopt),
       engine_(*options.profile, make_setup(options)),
       deadline_(io) {
   if (options.transcript) {
@@ -126,6 +130,18 @@ Device::Device(boost::asio::io_context& io, const DeviceOptions& options, Progra
   if (options.wait_client) uart_.hold_until_host_opens();
 }
 
+at::Setup Device::make_setup(const DeviceOptions& options) {
+  at::Setup setup = make_surroundings(options);
+  if (flash_) setup.storage = flash_->load(*options.profile);
+  for (const auto& changed : install_certificates(options.certificates, *options.profile, setup.storage)) save(changed, setup.storage);
+  return setup;
+}
+
+void Device::save(const at::StorageChanged& changed, const at::Storage& storage) {
+  if (!flash_) return;
+  if (const auto sentence = flash_->save(changed, storage)) log_.logger().warn("{}", *sentence);
+}
+
 void Device::power_up() {
   start_ = std::chrono::steady_clock::now();
   if (log_uart_) log_uart_->start({});
@@ -133,7 +149,8 @@ void Device::power_up() {
   handlers.received = [this](std::string chunk) {
     record(uart::Transcript::Direction::host, chunk);
     log_.host_wrote(chunk);
-    handle({at::UartReceived{std::move(chunk)}});
+    if (interceptor_ != nullptr) return interceptor_->host_wrote(chunk);
+    deliver_to_firmware(std::move(chunk));
   };
   handlers.congested = [this](bool on) {
     network_.pause(on);
@@ -144,6 +161,8 @@ void Device::power_up() {
   uart_.start(std::move(handlers));
   carry_out(engine_.power_up(now()));
 }
+
+void Device::deliver_to_firmware(std::string chunk) { handle({at::UartReceived{std::move(chunk)}}); }
 
 std::optional<std::string> Device::link() const { return link_ ? std::optional(link_->path()) : std::nullopt; }
 
@@ -170,6 +189,7 @@ void Device::carry_out(const at::Effects& effects) {
     std::visit(CarryOut{*this}, effect);
   }
   wait_for_deadline();
+  if (interceptor_ != nullptr) interceptor_->settled();
 }
 
 void Device::wait_for_deadline() {

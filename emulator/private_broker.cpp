@@ -6,6 +6,7 @@
 
 #include <boost/asio/ip/tcp.hpp>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <utility>
@@ -50,6 +51,11 @@ PrivateBroker::~PrivateBroker() {
 
 void PrivateBroker::start(std::function<void()> on_ready) {
   on_ready_ = std::move(on_ready);
+  await_ready();
+  launch();
+}
+
+void PrivateBroker::await_ready() {
   deadline_.expires_after(ready_within);
   deadline_.async_wait([this](boost::system::error_code error) {
     if (error) return;
@@ -57,13 +63,16 @@ void PrivateBroker::start(std::function<void()> on_ready) {
                   fmt::format("the private broker {} did not answer CONNECT within {} s; is the machine overloaded?", program_,
                               ready_within.count()));
   });
-  launch();
 }
 
 void PrivateBroker::launch() {
-  ++launches_;
   ports_ = free_ports(io_);
   write_configuration();
+  run();
+}
+
+void PrivateBroker::run() {
+  ++launches_;
   mosquitto_ = std::make_unique<ChildProcess>(
       io_, std::vector<std::string>{program_, "-c", directory_.path() / "mosquitto.conf"},  //
       [this](std::string_view line) { hear(line); }, [this](const std::string& how) { ended(how); });
@@ -95,7 +104,10 @@ void PrivateBroker::hear(std::string_view line) {
 
 void PrivateBroker::ended(const std::string& how) {
   probe_->stop();
-  if (ready_) {
+  if (wish_ != Wish::runs) {
+    ready_ = false;
+    if (wish_ == Wish::runs_again) restart();
+  } else if (ready_) {
     log_.warn("the private broker ended by itself ({}); connections to it fail from now on, start espat again", how);
   } else if (launches_ < most_launches) {
     launch();
@@ -110,7 +122,30 @@ void PrivateBroker::ready() {
   ready_ = true;
   deadline_.cancel();
   log_.debug("broker | ready: mqtt on 127.0.0.1:{}, websockets on 127.0.0.1:{}", ports_.tcp, ports_.websocket);
-  on_ready_();
+  if (on_ready_) std::exchange(on_ready_, nullptr)();
+}
+
+void PrivateBroker::end(int signal) {
+  wish_ = Wish::ended;
+  mosquitto_->signal(signal);
+  mosquitto_->signal(SIGCONT);  // what stands still does not see SIGTERM
+}
+
+void PrivateBroker::restart() {
+  if (wish_ == Wish::runs) return;
+  if (ready_) {  // it has not ended yet
+    wish_ = Wish::runs_again;
+    return;
+  }
+  wish_ = Wish::runs;
+  launches_ = 0;
+  await_ready();
+  run();
+}
+
+void PrivateBroker::publish(const BrokerMessage& message) {
+  const auto failed = [&log = log_](const std::string& sentence) { log.warn("{}", sentence); };
+  std::make_shared<BrokerPublisher>(io_, probe_path(), message, failed)->start();
 }
 
 std::string program_search_path() {

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "emulator/broker_publisher.hpp"
 #include "emulator/child_process.hpp"
 #include "emulator/connack_probe.hpp"
 #include "emulator/temporary_directory.hpp"
@@ -34,11 +35,23 @@ class PrivateBroker {
   /// `on_ready` is called once, when the broker has answered CONNECT. A broker that cannot start throws Failure out of the io_context.
   void start(std::function<void()> on_ready);
 
+  // What a scenario does to it, from `on_ready` on.
+
+  /// SIGTERM or SIGKILL: it ends and does not come back by itself.
+  void end(int signal);
+  /// It comes back on the same ports.
+  void restart();
+  /// SIGSTOP or SIGCONT.
+  void signal(int number) const { mosquitto_->signal(number); }
+  void publish(const BrokerMessage& message);
+
   /// Valid from `on_ready` on.
   const BrokerPorts& ports() const { return ports_; }
 
  private:
   void launch();
+  void run();
+  void await_ready();
   void write_configuration() const;
   std::string probe_path() const { return directory_.path() / "probe"; }
   void hear(std::string_view line);
@@ -52,6 +65,7 @@ class PrivateBroker {
   BrokerPorts ports_;
   int launches_ = 0;
   bool ready_ = false;
+  enum class Wish { runs, ended, runs_again } wish_ = Wish::runs;
   std::string last_line_;
   boost::asio::steady_timer deadline_;
   std::shared_ptr<ConnackProbe> probe_;

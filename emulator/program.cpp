@@ -7,6 +7,7 @@
 #include "emulator/announcement.hpp"
 #include "emulator/coverage_report.hpp"
 #include "emulator/failure.hpp"
+#include "emulator/scenario_file.hpp"
 
 namespace espat::emulator {
 
@@ -14,7 +15,11 @@ Program::Program(const DeviceOptions& options) : options_(options), log_(options
   if (options.broker) broker_.emplace(io_, log_.logger(), program_search_path());
 }
 
-void Program::run() {
+int Program::run() {
+  if (options_.scenario) {
+    scenario_ = read_scenario_for_user(*options_.scenario);
+    seed_ = options_.seed.value_or(scenario_->seed.value_or(any_seed()));
+  }
   end_.async_wait([this](boost::system::error_code, int) { io_.stop(); });
   if (broker_) {
     broker_->start([this] { power_up(); });
@@ -23,6 +28,11 @@ void Program::run() {
   }
   io_.run();
   report_coverage();
+  const auto* outcome = director_ && director_->run().outcome() ? &*director_->run().outcome() : nullptr;
+  if (outcome != nullptr) std::cerr << outcome->report << std::flush;
+  if (outcome != nullptr && outcome->result == scenarios::Outcome::Result::failed) return static_cast<int>(ExitCode::expectation_failed);
+  if (outcome != nullptr && outcome->result == scenarios::Outcome::Result::timed_out) return static_cast<int>(ExitCode::timed_out);
+  return host_status_.value_or(static_cast<int>(ExitCode::ended_as_asked));
 }
 
 void Program::report_coverage() {
@@ -39,9 +49,43 @@ void Program::report_coverage() {
 void Program::power_up() {
   const Ready ready{device_.port(), device_.link(), device_.log_port(), std::string(options_.profile->name),
                     broker_ ? std::optional(broker_->ports()) : std::nullopt};
-  device_.power_up();
+  if (options_.exec) start_host(*options_.exec);
+  if (scenario_) {
+    start_scenario();
+  } else {
+    device_.power_up();
+  }
   std::cout << first_line(ready, options_.json) << std::endl;
   if (!options_.json && options_.verbosity != Verbosity::errors) std::cerr << welcome(ready) << std::flush;
+}
+
+void Program::start_scenario() {
+  using scenarios::HostPart;
+  log_.logger().info("scenario {}, seed {}", scenario_->file, seed_);
+  world_.emplace(broker_ ? &*broker_ : nullptr);
+  const HostPart part = options_.exec ? HostPart::command : scenario_->host ? HostPart::script : HostPart::anybody;
+  director_.emplace(io_, device_, *world_, *scenario_, seed_, part, [this] { end_if_over(); });
+  if (part == HostPart::script) {
+    world_->open_host(io_, device_.port(), [this](std::string_view bytes) { director_->host_received(bytes); });
+  }
+  director_->begin();
+}
+
+void Program::start_host(const std::string& command) {
+  const std::map<std::string, std::string> environment{
+      {"ESPAT_PORT", device_.link().value_or(device_.port())}, {"ESPAT_LOG_PORT", device_.log_port().value_or("")}, {"ESPAT_CONTROL", ""}};
+  host_.emplace(io_, std::vector<std::string>{"/bin/sh", "-c", command}, environment, [this](int status) {
+    host_status_ = status;
+    if (director_) director_->host_ended();
+    end_if_over();
+  });
+}
+
+/// A scenario that has failed ends the program; one that passed waits for the end of the host firmware.
+void Program::end_if_over() {
+  const bool scenario_ended = !director_ || director_->run().outcome();
+  const bool failed = director_ && scenario_ended && director_->run().outcome()->result != scenarios::Outcome::Result::passed;
+  if (failed || (scenario_ended && (!host_ || host_status_))) io_.stop();
 }
 
 }  // namespace espat::emulator

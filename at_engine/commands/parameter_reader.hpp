@@ -30,6 +30,8 @@ class ParameterReader {
   bool ends_after(std::size_t most);
 
   std::size_t count() const { return call_.parameters.size(); }
+  /// There is no such parameter, or it is empty; reports neither.
+  bool is_left_out(std::size_t index) const { return index >= count() || call_.parameters[index].empty(); }
 
  private:
   void report_missing(std::size_t index);

@@ -34,7 +34,11 @@ Outcome deep_sleep(const Call& call) {
   return Result::restarting;
 }
 
-Outcome query_sleep(const Call& call) { return reply_line(call, std::to_string(call.module.sleep_mode)); }
+Outcome query_sleep(const Call& call) {
+  const Module& module = call.module;
+  const bool reads_0 = !module.wifi.is_initialized && module.profile.wifi.sleep_reads_0_without_driver;
+  return reply_line(call, std::to_string(reads_0 ? 0 : module.sleep_mode));
+}
 
 Outcome set_sleep(const Call& call) {
   const CoreRules& rules = call.module.profile.core;
@@ -61,9 +65,11 @@ Outcome configure_waking(const Call& call) {
   return reader.integer_within(2, 0, 1, level) && reader.ends_after(3) ? Result::ok : Result::error;
 }
 
+bool radio_is_off(const Module& module) { return module.settings.wifi_mode == 0 || !module.wifi.is_initialized; }
+
 Outcome query_rf_power(const Call& call) {
   const Module& module = call.module;
-  if (module.settings.wifi_mode == 0 && !module.profile.core.counts_come_first) return reply_line(call, "0");
+  if (radio_is_off(module) && !module.profile.core.counts_come_first) return reply_line(call, "0");
   std::vector<int> power{rf_power_at_boot};
   if (module.profile.core.has_bluetooth_power) power.insert(power.end(), 3, bluetooth_power_at_boot);
   for (std::size_t i = 0; i < module.rf_power.size(); ++i) power[i] = module.rf_power[i];
@@ -76,7 +82,7 @@ Outcome set_rf_power(const Call& call) {
   Module& module = call.module;
   const CoreRules& rules = module.profile.core;
   ParameterReader reader(call);
-  if (module.settings.wifi_mode == 0 && !rules.counts_come_first) return refuse(call, "the radio is off in Wi-Fi mode 0");
+  if (radio_is_off(module) && !rules.counts_come_first) return refuse(call, "the radio is off in Wi-Fi mode 0");
   int wifi = module.rf_power.empty() ? rf_power_at_boot : module.rf_power.front();
   const bool may_be_empty = !rules.counts_come_first;
   const bool is_read = may_be_empty ? reader.optional_integer(0, lowest_rf_power, rules.highest_rf_power, wifi)

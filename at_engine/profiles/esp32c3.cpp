@@ -1,6 +1,9 @@
 // The versions on ESP32-C3 whose answers are recorded: v3.3, v4.1 and v5.0, each as its difference from the one before (versions.md).
 // The build hashes and dates that AT+GMR prints are not known for v4.1 and v5.0; they print zeros.
 
+#include <array>
+#include <limits>
+
 #include "at_engine/command_table.hpp"
 #include "at_engine/profiles/not_emulated.hpp"
 #include "at_engine/profiles/profiles.hpp"
@@ -13,6 +16,30 @@ constexpr int highest_gpio = 21;
 constexpr Duration v5_network_timeout{15'000};
 constexpr std::size_t v5_longest_tls_name = 256;
 constexpr Duration v4_retransmit_interval{5'000};
+
+constexpr std::array join_failures{JoinFailure{2, 1}, JoinFailure{205, 1}, JoinFailure{15, 2}, JoinFailure{204, 2}, JoinFailure{201, 3}};
+// 208.67.222.222, in v4.1 and later 114.114.114.114, and 8.8.8.8.
+constexpr std::array<Ipv4Address, 3> v3_dns_servers{0xd043dede, 0, 0x08080808};
+constexpr std::array<Ipv4Address, 3> v4_dns_servers{0xd043dede, 0x72727272, 0x08080808};
+
+WifiRules v3_3_wifi() {
+  constexpr int all_scan_fields = 2'047;
+  WifiRules rules;
+  rules.checks_have_codes = false;
+  rules.joins_from_mode_0 = true;
+  rules.join_failures = join_failures;
+  rules.join_failure_without_address = 1;
+  rules.join_tells_disconnection = true;
+  rules.default_listen_interval = 3;
+  rules.reply_has_pmf = true;
+  rules.reconnects_by_interval = true;
+  rules.reconnection_setting_rejoins = true;
+  rules.scan_fields = all_scan_fields;
+  rules.scan_is_sorted = true;
+  rules.highest_softap_channel = 14;
+  rules.default_dns_servers = v3_dns_servers;
+  return rules;
+}
 
 Profile v3_3() {
   Profile p;
@@ -39,6 +66,7 @@ Profile v3_3() {
   p.flash.factory_data = &esp32c3_factory_data();
   p.core.version_writes = {"AT version:3.3.0.0(3b13d04 - ESP32C3 - May  8 2024 08:21:54)\r\n", "SDK version:v5.0.6-dirty\r\n",
                            "compile time(be332568):May  8 2024 08:51:33\r\nBin version:v3.3.0.0(MINI-1)\r\n"};
+  p.wifi = v3_3_wifi();
   p.mqtt.longest_topic = 128;
   p.mqtt.longest_will_message = 128;
   p.mqtt.host_characters_are_checked = true;
@@ -78,7 +106,15 @@ Profile v3_3() {
                 user_memory_command(),
                 transmit_interval_command(),
                 uart_commands(),
-                wifi_commands(),
+                wifi_mode_commands(),
+                wifi_initialization_command(),
+                later_join_commands(),
+                later_scan_commands(),
+                soft_ap_commands(),
+                address_commands(),
+                ipv6_command(),
+                dns_commands(),
+                radio_commands(),
                 mqtt_configuration_commands(),
                 mqtt_long_commands(),
                 mqtt_alpn_command(),
@@ -117,6 +153,12 @@ Profile v4_1() {
   p.commands.push_back(calibration_command());
   p.core.version_writes = {"AT version:4.1.0.0(0000000 - ESP32C3 - Jan  1 2025 00:00:00)\r\n", "SDK version:v5.0\r\n",
                            "compile time(0000000):Jan  1 2025 00:00:00\r\nBin version:v4.1.0.0(MINI-1)\r\n"};
+  p.wifi.highest_mode_of_driver = 4;
+  p.wifi.sleep_reads_0_without_driver = true;
+  p.wifi.reconnection_setting_rejoins = false;
+  p.wifi.highest_scan_security_mask = std::numeric_limits<int>::max();
+  p.wifi.default_dns_servers = v4_dns_servers;
+  p.commands.push_back(radio_tuning_commands());
   p.mqtt.acknowledgements_are_matched = true;
   p.mqtt.giving_up_is_reported = true;
   p.mqtt.retransmit_interval = v4_retransmit_interval;
@@ -140,6 +182,10 @@ Profile v5_0() {
   p.description = "ESP-AT v5.0.0.0 on ESP32-C3 (MINI-1), 2025";
   p.core.version_writes = {"AT version:5.0.0.0(0000000 - ESP32C3 - Jan  1 2025 00:00:00)\r\n", "SDK version:v5.0\r\n",
                            "compile time(0000000):Jan  1 2025 00:00:00\r\nBin version:v5.0.0.0(MINI-1)\r\n"};
+  p.wifi.highest_scan_channel = 15;
+  p.wifi.softap_follows_station = true;
+  p.wifi.protocols_may_be_empty = true;
+  p.wifi.bandwidth_has_third_parameter = true;
   p.mqtt.commands_time_out = true;
   p.mqtt.suback_is_checked = true;
   p.mqtt.network_timeout = v5_network_timeout;

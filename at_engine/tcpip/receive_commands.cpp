@@ -66,12 +66,12 @@ Outcome read_data(const Call& call) {
   TcpipService& tcpip = call.module.tcpip;
   TcpipReader in(call);
   const int id = in.link();
-  const int length = in.integer(1, std::numeric_limits<int>::max());
-  in.end();
-  if (in.failed()) return Result::error;
   Link& link = tcpip.link(id);
   in.require(tcpip.session.is_passive.at(index_of(id)), "the link receives actively");
-  in.require(link.is_open() && !link.received.is_empty(), "nothing has been received");
+  in.require(link.is_open(), "the link is not open");
+  const int length = in.integer(1, std::numeric_limits<int>::max());
+  in.end();
+  in.require(!link.received.is_empty(), "nothing has been received");
   if (in.failed()) return Result::error;
   const auto piece = tcpip.sockets.read(link, index_of(length));
   std::string text = std::string(call.name) + ":" + std::to_string(piece.bytes.size()) + ",";

@@ -38,8 +38,11 @@ LinkServer::Configuration read_configuration(const Call& call, TcpipReader& in) 
 Outcome start(const Call& call, TcpipReader& in) {
   Module& module = call.module;
   const auto wanted = read_configuration(call, in);
-  in.require(!module.tcpip.server.is_running(), "the server is running already");
+  const LinkServer& server = module.tcpip.server;
+  const bool is_same = server.is_running() && server.configuration().kind.port == wanted.kind.port;
+  in.require(is_same || !server.is_running(), "the server is running on another port");
   if (in.failed()) return Result::error;
+  if (is_same) return Result::ok;
   const auto answer = std::make_shared<std::optional<std::optional<int>>>();
   module.tcpip.server.start(wanted, [answer](std::optional<int> error_number) { *answer = error_number; });
   return Outcome::wait("the server to listen", [answer](Module& m) -> Outcome {

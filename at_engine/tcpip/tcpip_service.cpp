@@ -38,6 +38,7 @@ void TcpipService::went_offline() {
   for (Link& link : links) {
     if (link.is_open() && !link.is_udp() && !session.outlives_address.at(static_cast<std::size_t>(link.id))) sockets.end(link);
   }
+  sockets.run();
 }
 
 void TcpipService::boot() {

@@ -38,8 +38,8 @@ TEST_CASE("at-core.md 3.1: a station that is assumed joined says nothing of it a
 TEST_CASE("at-core.md 3.1: a stored access point is joined after ready") {
   CHECK(TestModule(joining_setup()).boot_text == "\r\nready\r\nWIFI CONNECTED\r\nWIFI GOT IP\r\n");
   Setup slow = joining_setup();
-  slow.associate_time = Duration{1'500};
-  slow.address_time = Duration{2'000};
+  slow.air_times.associate = Duration{1'500};
+  slow.air_times.address = Duration{2'000};
   TestModule module(slow);
   CHECK(module.boot_text == "\r\nready\r\n");
   CHECK(module.advance(Duration{1'499}).empty());

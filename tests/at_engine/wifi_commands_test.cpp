@@ -102,7 +102,7 @@ TEST_CASE("device-commands.md 6.1: CWDHCP shows the station as bit 0 and the sof
   CHECK(module.command("AT+CWDHCP?") == "+CWDHCP:2" + ok);
   CHECK(module.command("AT+CWDHCP=0,2") == ok);
   CHECK(module.command("AT+CWDHCP?") == "+CWDHCP:0" + ok);
-  CHECK(module.command("AT+CWDHCP=1,3") == ok);
+  CHECK(module.command("AT+CWDHCP=1,3") == ok + "WIFI GOT IP\r\n");
   CHECK(module.command("AT+CWDHCP?") == "+CWDHCP:3" + ok);
   for (const auto* line : {"AT+CWDHCP=2,1", "AT+CWDHCP=1,0", "AT+CWDHCP=1,4"}) CHECK(module.command(line) == error);
 }

@@ -29,8 +29,8 @@ TEST_CASE("device-commands.md 6.2: the address releases the OK") {
 
 TEST_CASE("device-commands.md 6.2: input is busy while the station joins") {
   Setup setup = unjoined();
-  setup.associate_time = Duration{1'000};
-  setup.address_time = Duration{1'000};
+  setup.air_times.associate = Duration{1'000};
+  setup.air_times.address = Duration{1'000};
   StationModule module(setup);
   CHECK(module.command("AT+CWJAP=\"home\",\"password\"").empty());
   CHECK(module.command("AT") == core_code("010b0000") + busy);
@@ -62,7 +62,7 @@ TEST_CASE("device-commands.md 6.2: code 4, the password is wrong") {
 
 TEST_CASE("device-commands.md 6.2: code 1, the first attempt still runs") {
   Setup setup = unjoined();
-  setup.associate_time = Duration{20'000};
+  setup.air_times.associate = Duration{20'000};
   StationModule module(setup);
   CHECK(module.command("AT+CWJAP=\"home\",\"password\"").empty());
   CHECK(module.advance(join_time) == "+CWJAP:1\r\n" + error);
@@ -70,7 +70,7 @@ TEST_CASE("device-commands.md 6.2: code 1, the first attempt still runs") {
 
 TEST_CASE("device-commands.md 6.2: code 0, associated without an address") {
   Setup setup = unjoined();
-  setup.address_time = Duration{20'000};
+  setup.air_times.address = Duration{20'000};
   StationModule module(setup);
   CHECK(module.command("AT+CWJAP=\"home\",\"password\"") == "WIFI CONNECTED\r\n");
   const std::string answer = module.advance(join_time);

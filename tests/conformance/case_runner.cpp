@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "tests/conformance/air_input.hpp"
 #include "tests/conformance/log_text.hpp"
 
 namespace espat::conformance {
@@ -57,14 +58,26 @@ at::Setup CaseRunner::device_setup() const {
   result.station = at::StationStart::fresh;
   result.air = {{.ssid = "home", .password = "password1"},
                 {.ssid = "open", .password = "", .channel = 11, .rssi = -70, .bssid = "a0:b1:c2:d3:e4:f6"},
-                {.ssid = "far", .password = "farpassword", .channel = 1, .rssi = -81, .bssid = "02:11:22:33:44:55"}};
+                {.ssid = "far",
+                 .password = "farpassword",
+                 .channel = 1,
+                 .rssi = -81,
+                 .bssid = "02:11:22:33:44:55",
+                 .security = at::Security::wpa_wpa2}};
   result.restart_time = at::Duration(device_["t_boot"]);
-  result.associate_time = at::Duration(device_["t_conn"]);
-  result.address_time = at::Duration(device_["t_ip"]);
+  result.air_times = air_times();
+  result.mac = "30:ae:a4:a1:b2:c3";
+  result.softap_mac = "30:ae:a4:a1:b2:c4";
   result.has_second_image = device_["ota1"] == 1;
   result.storage.partitions["mqtt_cert"] = "0123456789ABCDEF";
   result.storage.manufacturing_data = recorded_data(device_["mfg_sys_store"]);
   return result;
+}
+
+at::AirTimes CaseRunner::air_times() const {
+  constexpr at::Duration scanning{120};
+  const auto milliseconds = [this](const char* name) { return at::Duration(device_[name]); };
+  return {milliseconds("t_conn"), milliseconds("t_ip"), milliseconds("t_nf"), milliseconds("t_auth"), milliseconds("t_disc"), scanning};
 }
 
 at::Setup CaseRunner::network_setup() const {
@@ -113,6 +126,7 @@ CaseRunner::CaseRunner(const RecordedCase& recorded_case, const at::Profile& pro
 
 void CaseRunner::start(const at::Setup& setup) {
   engine_.emplace(profile_, setup, client_factory());
+  if (case_.kind == CaseKind::device) set_air();
   if (network_) take_wifi_mode();
   take(engine_->power_up(now_));
 }
@@ -156,7 +170,8 @@ void CaseRunner::operator()(const Advance& step) {
 }
 
 void CaseRunner::operator()(const Settle& step) {
-  const at::Time end = now_ + step.limit;
+  // The clock of the recordings jumps over a deep sleep, however long it is.
+  const at::Time end = std::max(now_ + step.limit, engine_->is_asleep() ? *engine_->next_deadline() : now_);
   pass_time_until(end);
   if (broker_) now_ = end;  // there the client polls, so that something is always pending
 }
@@ -176,7 +191,24 @@ void CaseRunner::operator()(const BrokerCloses&) {
   broker_->close(now_);
 }
 
-void CaseRunner::operator()(const ChangeSettings& step) { change_settings(step.changes); }
+void CaseRunner::operator()(const ChangeSettings& step) {
+  change_settings(step.changes);
+  if (case_.kind == CaseKind::device) set_air();
+}
+
+void CaseRunner::set_air() {
+  hand_over({at::AirChanged{[this](at::Air& air) {
+    constexpr at::Ipv4Address usual_lease = 0xc0a80164;
+    air.times = air_times();
+    air.has_dhcp = device_["dhcp"] == 1;
+    air.lease.address = usual_lease + static_cast<at::Ipv4Address>(device_["ip_off"]);
+    air.refusal_reason = device_["bad_reason"];
+    air.forced_reason = device_["force_reason"] == 0 ? std::nullopt : std::optional(device_["force_reason"]);
+    air.scans_fail = device_["scan_fail"] == 1;
+    air.loss_cuts_connections = device_["mq_auto"] == 1;
+  }}});
+  if (client_ != nullptr) client_->set_link_lag(at::Duration(device_["mq_lag"]));
+}
 
 void CaseRunner::change_settings(const CaseSettings::Values& changes) {
   if (network_) return network_->change(changes);
@@ -199,7 +231,7 @@ void CaseRunner::operator()(const PowerCycle&) {
   start(again);
 }
 
-void CaseRunner::operator()(const ChangeAir& step) { throw std::invalid_argument("the air cannot do '" + step.action + "' yet"); }
+void CaseRunner::operator()(const ChangeAir& step) { hand_over({air_input(step)}); }
 
 void CaseRunner::operator()(const PeerActs& step) {
   if (!network_) throw std::invalid_argument("this case has no peers");
@@ -209,7 +241,7 @@ void CaseRunner::operator()(const PeerActs& step) {
 void CaseRunner::operator()(const StationChanges& step) {
   if (!network_) throw std::invalid_argument("the station of this case is not scripted");
   if (step.what == "has_ip") {
-    module_->station.assume_joined({});
+    module_->station.assume_joined();
   } else if (step.what == "no_ip") {
     module_->tcpip.went_offline();
     module_->station.stop();
@@ -231,6 +263,8 @@ void CaseRunner::hand_over(const at::Inputs& inputs) { take(engine_->handle(now_
 void CaseRunner::take(const at::Effects& effects) {
   for (const at::Effect& effect : effects) {
     if (const auto* uart = std::get_if<at::WriteUart>(&effect)) {
+      // The recordings of TCP/IP cases have no Wi-Fi underneath.
+      if (network_ && uart->bytes.starts_with("WIFI ")) continue;
       recording_.writes.push_back({now_ - started_, uart->bytes});
     } else if (const auto* log = std::get_if<at::WriteLog>(&effect)) {
       recording_.log += shown_log(log->bytes);

@@ -38,6 +38,9 @@ class CaseRunner {
  private:
   at::Setup setup();
   at::Setup device_setup() const;
+  at::AirTimes air_times() const;
+  /// The settings that stand for the air around the module take effect.
+  void set_air();
   at::Module::ClientFactory client_factory();
   void start(const at::Setup& setup);
   void change_settings(const CaseSettings::Values& changes);

@@ -96,6 +96,16 @@ void ScriptedClient::finish_destroying() {
 
 std::optional<int> ScriptedClient::take_returned() { return std::exchange(returned_, std::nullopt); }
 
+void ScriptedClient::link_down() {
+  if (!connected_) return;
+  const Scheduled event{client_, Kind::disconnected};
+  if (link_lag_ == at::Duration{0}) {
+    raise(event);
+  } else {
+    schedule(link_lag_, event);
+  }
+}
+
 void ScriptedClient::power_off() {
   events_.clear();
   exists_ = false;

@@ -22,6 +22,8 @@ class ScriptedClient final : public at::MqttClient {
   ScriptedClient(const CaseSettings::Values& settings, const at::Time& now, at::MqttListener& listener, std::vector<ClientCall>& calls);
 
   void change(const CaseSettings::Values& settings) { settings_.change(settings); }
+  /// How long after the station it notices that the link is gone.
+  void set_link_lag(at::Duration lag) { link_lag_ = lag; }
   /// Raised in this instant, or later when something is scheduled already: events never overtake each other.
   void inject(const RaiseClientEvent& event);
 
@@ -34,7 +36,7 @@ class ScriptedClient final : public at::MqttClient {
   void unsubscribe(std::string_view topic) override;
   void destroy() override;
   std::optional<int> take_returned() override;
-  void link_down() override {}
+  void link_down() override;
   void power_off() override;
   std::optional<at::Time> next_deadline() const override;
   void advance(at::Time now) override;
@@ -65,6 +67,7 @@ class ScriptedClient final : public at::MqttClient {
   std::uint32_t client_ = 0;  ///< counts the clients
   bool exists_ = false;
   bool connected_ = false;
+  at::Duration link_lag_{0};
   int last_message_id_ = 0;
   std::optional<at::Time> destroyed_at_;
   std::optional<int> returned_;

@@ -88,7 +88,7 @@ Setup some_setup(std::uint8_t choice) {
   setup.station = choice % 4 == 0 ? StationStart::fresh : choice % 4 == 1 ? StationStart::joins : StationStart::joined;
   if ((choice & 0x10U) != 0) setup.timer_slack = Duration{0};
   if ((choice & 0x20U) != 0) setup.restart_time = Duration{300};
-  if ((choice & 0x40U) != 0) setup.address_time = Duration{1'500};
+  if ((choice & 0x40U) != 0) setup.air_times.address = Duration{1'500};
   if ((choice & 0x80U) != 0) setup.read_certificate = [](CertificateKind, int) { return CertificateItem{3, "pem"}; };
   return setup;
 }
