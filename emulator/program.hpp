@@ -29,6 +29,7 @@ class Program {
   void start_director(const std::string& ready);
   void start_host(const std::string& command);
   void end_if_over();
+  int report_outcome() const;
   void power_up();
   void report_coverage();
 
@@ -36,9 +37,9 @@ class Program {
   ProgramLog log_;
   boost::asio::io_context io_;
   boost::asio::signal_set end_;
+  std::optional<PrivateBroker> broker_;
   Device device_;
   std::optional<ControlServer> control_;
-  std::optional<PrivateBroker> broker_;
   std::optional<scenarios::Scenario> scenario_;
   std::uint64_t seed_ = 0;
   std::optional<DeviceWorld> world_;
