@@ -38,7 +38,6 @@ def test_state(module):
 
 def test_what_is_injected_is_there_for_the_other_side(module, host):
     port = host(module)
-    port.read_until(b"GOT IP\r\n")
     module.inject(b"+MQTTDISCONNECTED:0\r\n\x00\xff")
     assert port.read_until(b"\xff") == b"+MQTTDISCONNECTED:0\r\n\x00\xff"
     module.inject("AT\r\n", to="device")
@@ -90,7 +89,6 @@ def test_a_wait_takes_its_time_and_leaves_nothing_out(module):
 
 def test_a_fault_stands_until_it_is_removed(module, host):
     port = host(module)
-    port.read_until(b"GOT IP\r\n")
     with module.fault(uart="to_host", drop=1, every=2, name="lossy") as lossy:
         assert lossy.name == "lossy"
         assert module.faults() == ["lossy"] == module.state()["faults"]
