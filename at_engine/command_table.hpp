@@ -67,5 +67,29 @@ std::span<const Command> mqtt_sni_command();
 std::span<const Command> mqtt_connection_commands();
 std::span<const Command> mqtt_publish_commands();
 std::span<const Command> mqtt_subscription_commands();
+std::span<const Command> tcpip_link_commands();
+std::span<const Command> tcpip_start_commands();
+std::span<const Command> tcpip_send_commands();
+std::span<const Command> tcpip_receive_commands();
+std::span<const Command> tcpip_server_commands();
+std::span<const Command> tcpip_option_commands();
+std::span<const Command> tcpip_tls_commands();
+std::span<const Command> tcpip_name_commands();
+std::span<const Command> tcpip_sntp_commands();
+/// AT+CIPMODE of v2.1, and of later versions.
+std::span<const Command> tcpip_single_mode_command();
+std::span<const Command> tcpip_mode_command();
+std::span<const Command> tcpip_state_command();
+/// CIPSENDL and CIPSENDLCFG.
+std::span<const Command> tcpip_long_send_commands();
+std::span<const Command> tcpip_receive_type_command();
+std::span<const Command> tcpip_persistence_command();
+std::span<const Command> tcpip_shared_key_command();
+std::span<const Command> tcpip_hexadecimal_key_command();
+std::span<const Command> tcpip_cipher_command();
+std::span<const Command> tcpip_sntp_interval_command();
+std::span<const Command> http_commands();
+/// HTTPCGET, HTTPCPOST, HTTPCPUT, HTTPURLCFG and HTTPCHEAD.
+std::span<const Command> later_http_commands();
 
 }  // namespace espat::at

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,7 +19,8 @@ struct HttpHeader {
   std::string value;
 };
 
-/// Answered by HttpStarted, any number of HttpBody, and HttpEnded; or by HttpEnded alone. The engine keeps the deadline.
+/// Answered by HttpConnected, HttpStarted, any number of HttpBody, and HttpEnded; or by HttpEnded earlier. The network adds the headers
+/// Host and Content-Length, which are missing in `headers`. The engine keeps the deadline.
 struct HttpRequest {
   HttpMethod method = HttpMethod::get;
   std::string host;  ///< for `--map`, the Host header and TLS
@@ -26,11 +28,15 @@ struct HttpRequest {
   std::string target = "/";  ///< path with query
   std::vector<HttpHeader> headers;
   std::string body;
+  std::size_t read_size = 512;  ///< longest read of the firmware; what one of them brings of the body is one HttpBody
   std::optional<TlsCredentials> tls;
 };
 
 /// Drop the running request. Not answered.
 struct HttpCancel {};
+
+/// The connection stands, and the request is on its way.
+struct HttpConnected {};
 
 /// Status line and headers have come.
 struct HttpStarted {
@@ -41,6 +47,7 @@ struct HttpStarted {
 /// A piece of the body, without chunk framing.
 struct HttpBody {
   std::string bytes;
+  bool chunked = false;  ///< it came in a chunked transfer
 };
 
 struct HttpEnded {

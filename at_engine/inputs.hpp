@@ -18,11 +18,11 @@ struct UartReceived {
   std::string bytes;
 };
 
-using Input =
-    std::variant<UartReceived, MqttTransportOpened, MqttOpened, MqttOpenFailed, MqttClosed, MqttSent, MqttWriteFailed, MqttReceivedByBroker,
-                 MqttAcknowledged, MqttReceived, MqttPong, NameResolved, SocketOpened, SocketOpenFailed, SocketSent, SocketSendFailed,
-                 SocketReceived, SocketEnded, SocketClosed, ServerListening, ServerFailed, SocketAccepted, PingAnswered, PingFailed,
-                 TimeReceived, TimeFailed, HttpStarted, HttpBody, HttpEnded, AirChanged, AccessPointLost, LeaseRenewed, SoftApVisited>;
+using Input = std::variant<UartReceived, MqttTransportOpened, MqttOpened, MqttOpenFailed, MqttClosed, MqttSent, MqttWriteFailed,
+                           MqttReceivedByBroker, MqttAcknowledged, MqttReceived, MqttPong, NameResolved, SocketOpened, SocketOpenFailed,
+                           SocketSent, SocketSendFailed, SocketReceived, SocketEnded, SocketClosed, ServerListening, ServerFailed,
+                           SocketAccepted, PingAnswered, PingFailed, TimeReceived, TimeFailed, HttpConnected, HttpStarted, HttpBody,
+                           HttpEnded, AirChanged, AccessPointLost, LeaseRenewed, SoftApVisited>;
 using Inputs = std::vector<Input>;
 
 }  // namespace espat::at

@@ -65,6 +65,8 @@ Module::Module(const Profile& module_profile, const Setup& module_setup, const C
       station(profile.wifi, settings, air, now, station_events()),
       soft_ap(settings, out),
       mqtt(profile.mqtt, now, out, make_client(*this)),
+      tcpip(*this),
+      http(now, out),
       coverage(profile),
       announced_(stored),
       announced_data_(manufacturing_data) {
@@ -74,19 +76,14 @@ Module::Module(const Profile& module_profile, const Setup& module_setup, const C
 
 Station::Events Module::station_events() {
   return {.associated = [this] { out.uart("WIFI CONNECTED\r\n"); },
-          .got_address = [this] { went_online(); },
+          .got_address = [this] { out.uart("WIFI GOT IP\r\n"); },
           .disconnected =
               [this](bool was_online) {
+                if (was_online) tcpip.went_offline();  // its links close first (device-commands.md 6.2)
                 out.uart("WIFI DISCONNECT\r\n");
-                if (was_online) went_offline(Offline::disconnected);
+                if (was_online && air.loss_cuts_connections) mqtt.client->link_down();
               },
-          .lost_address = [this] { went_offline(Offline::without_address); }};
-}
-
-void Module::went_online() { out.uart("WIFI GOT IP\r\n"); }
-
-void Module::went_offline(Offline how) {
-  if (how == Offline::disconnected && air.loss_cuts_connections) mqtt.client->link_down();
+          .lost_address = [this] { tcpip.went_offline(); }};
 }
 
 WifiSession Module::first_session() const {
@@ -215,6 +212,7 @@ void Module::restart(std::string_view reason, Duration after) {
 void Module::fall_asleep() {
   asleep_ = true;
   mqtt.client->power_off();
+  tcpip.power_off();
   station.leave();
 }
 
@@ -230,6 +228,8 @@ void Module::power_off() {
   commands.reset();
   receiver.reset();
   mqtt.reset();
+  tcpip.power_off();
+  http.reset();
   out.take_reasons();
   reset_volatile();
   set_unix_time(0);
@@ -276,6 +276,7 @@ void Module::announce_stored() {
 
 void Module::boot() {
   ready_at_.reset();
+  tcpip.boot();
   out.uart("\r\nready\r\n");
   const bool is_station = settings.wifi_mode == 1 || settings.wifi_mode == 3;
   if (setup.station == StationStart::joined) {
@@ -287,7 +288,8 @@ void Module::boot() {
 
 std::optional<Time> Module::next_deadline() const {
   std::optional<Time> earliest;
-  for (const auto& deadline : {restart_at_, ready_at_, station.next_deadline(), mqtt.client->next_deadline(), commands.next_deadline()}) {
+  for (const auto& deadline :
+       {restart_at_, ready_at_, station.next_deadline(), mqtt.client->next_deadline(), tcpip.next_deadline(), commands.next_deadline()}) {
     if (deadline) earliest = earliest ? std::min(*earliest, *deadline) : *deadline;
   }
   return earliest;
@@ -301,6 +303,7 @@ void Module::advance() {
   if (ready_at_ && now >= *ready_at_) boot();
   station.advance();
   mqtt.client->advance(now);
+  tcpip.advance();
 }
 
 }  // namespace espat::at

@@ -12,6 +12,7 @@
 #include "at_engine/coverage.hpp"
 #include "at_engine/flash/flash.hpp"
 #include "at_engine/flash/manufacturing_data.hpp"
+#include "at_engine/http/http_service.hpp"
 #include "at_engine/mqtt/mqtt_service.hpp"
 #include "at_engine/output.hpp"
 #include "at_engine/parameters.hpp"
@@ -22,6 +23,7 @@
 #include "at_engine/setup.hpp"
 #include "at_engine/soft_ap.hpp"
 #include "at_engine/station.hpp"
+#include "at_engine/tcpip/tcpip_service.hpp"
 #include "at_engine/wifi_session.hpp"
 
 namespace espat::at {
@@ -48,6 +50,8 @@ class Module {
   Station station;
   SoftAp soft_ap;
   MqttService mqtt;
+  TcpipService tcpip;
+  HttpService http;
   Coverage coverage;
   PortabilityHints hints;
 
@@ -79,6 +83,7 @@ class Module {
   void restart(std::string_view reason, Duration after);
   /// Deep sleep: everything stops until the restart that was asked for.
   void fall_asleep();
+  bool is_asleep() const { return asleep_; }
 
   /// Seconds since 1970 by the module's clock, which starts at 0.
   std::int64_t unix_time() const;
@@ -107,11 +112,6 @@ class Module {
   Receiver::Actions receiver_actions();
   Station::Events station_events();
   WifiSession first_session() const;
-  /// The station has got an address, or another one.
-  void went_online();
-  enum class Offline { disconnected, without_address };
-  /// The station has lost its address, with or without its access point; after "WIFI DISCONNECT".
-  void went_offline(Offline how);
   bool dispatch(const CommandLine& line);
   void refuse(LineError error);
   void power_off();

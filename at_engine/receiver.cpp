@@ -33,6 +33,12 @@ void Receiver::receive(std::string_view chunk) {
       case State::running:
         receive_busy(chunk);
         return;
+      case State::collecting:
+      case State::passthrough:
+        // A copy, because the sink may end this state.
+        return std::function(sink_)(chunk);
+      case State::sending:
+        return;
       case State::specific:
         receive_specific(chunk);
         return;
@@ -80,6 +86,11 @@ void Receiver::receive_specific(std::string_view chunk) {
   surplus_ += chunk.substr(taken);
 }
 
+void Receiver::pass_on(State state, std::function<void(std::string_view)> sink) {
+  sink_ = std::move(sink);
+  state_ = state;
+}
+
 void Receiver::collect(std::size_t count) {
   wanted_ = count;
   raw_.clear();
@@ -104,6 +115,7 @@ void Receiver::reset() {
   state_ = State::idle;
   echo_ = true;
   line_.clear();
+  sink_ = nullptr;
   raw_.clear();
   surplus_.clear();
 }

@@ -14,11 +14,14 @@ namespace espat::at {
 /// (at-core.md 1 and 2).
 class Receiver {
  public:
-  /// What the receiver does with a chunk (at-core.md 1.1). The states of CIPSEND and passthrough belong to the TCP/IP commands.
+  /// What the receiver does with a chunk (at-core.md 1.1).
   enum class State {
-    idle,      ///< line assembly, echo, parsing
-    running,   ///< a command runs: busy
-    specific,  ///< a command reads an exact number of raw bytes
+    idle,         ///< line assembly, echo, parsing
+    running,      ///< a command runs: busy
+    collecting,   ///< AT+CIPSEND takes data
+    sending,      ///< AT+CIPSEND sends it: what comes is lost without a word
+    passthrough,  ///< everything is data
+    specific,     ///< a command reads an exact number of raw bytes
   };
 
   /// What the receiver asks of the rest of the module.
@@ -39,6 +42,9 @@ class Receiver {
   void set_echo(bool on) { echo_ = on; }
   State state() const { return state_; }
   void set_state(State state) { state_ = state; }
+
+  /// From now on each chunk goes to `sink` as it is, until the state changes. `state` is collecting or passthrough.
+  void pass_on(State state, std::function<void(std::string_view)> sink);
 
   /// Reads the next `count` bytes (1 or more) raw, without echo.
   void collect(std::size_t count);
@@ -63,6 +69,7 @@ class Receiver {
   State state_ = State::idle;
   bool echo_ = true;
   std::string line_;  ///< what has arrived of the present line
+  std::function<void(std::string_view)> sink_;
   std::string raw_;
   std::size_t wanted_ = 0;
   std::string surplus_;  ///< of the chunk that completed the raw data

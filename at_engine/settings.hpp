@@ -6,6 +6,7 @@
 
 #include "at_engine/effects.hpp"
 #include "at_engine/ipv4_address.hpp"
+#include "at_engine/tcpip/tcpip_settings.hpp"
 
 namespace espat::at {
 
@@ -55,8 +56,9 @@ struct Settings {
   int station_protocols = 7;  ///< AT+CWSTAPROTO: bit 0 802.11b, 1 g, 2 n
   int softap_protocols = 7;
   std::optional<std::vector<Ipv4Address>> dns_servers;  ///< AT+CIPDNS=1; none: those of the version
-  int system_messages = 0;                              ///< AT+SYSMSG
-  UartSettings uart{115200, 8, 1, 0, 1};                ///< flow control 1 is this build's default (device-commands.md 5.3)
+  TcpipSettings tcpip;
+  int system_messages = 0;                ///< AT+SYSMSG
+  UartSettings uart{115200, 8, 1, 0, 1};  ///< flow control 1 is this build's default (device-commands.md 5.3)
   bool operator==(const Settings&) const = default;
 };
 

@@ -33,6 +33,7 @@ struct SocketAddress {
 struct ResolveName {
   Query query = 0;
   std::string host;
+  bool wants_ipv6 = false;
 };
 
 /// Connects TCP, and then TLS. Answered by SocketOpened or SocketOpenFailed, unless SocketClose comes first.
@@ -126,7 +127,15 @@ struct SocketOpened {
 };
 
 struct SocketOpenFailed {
-  enum class Cause { refused, timed_out, unreachable, address_in_use, tls };
+  enum class Cause {
+    refused,
+    timed_out,
+    unreachable,
+    address_in_use,
+    bind,         ///< the local address or port cannot be had for another reason
+    tls,          ///< the handshake
+    credentials,  ///< certificate, key or CA cannot be used
+  };
   Socket socket = 0;
   Cause cause = Cause::refused;
   std::string reason;  ///< one sentence part for the program log

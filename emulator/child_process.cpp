@@ -60,6 +60,10 @@ ChildProcess::~ChildProcess() {
   wait();
 }
 
+void ChildProcess::signal(int number) const {
+  if (pid_ > 0) kill(pid_, number);
+}
+
 void ChildProcess::read_line() {
   boost::asio::async_read_until(output_, received_, '\n', [this](boost::system::error_code error, std::size_t size) {
     if (error == boost::asio::error::operation_aborted) return;

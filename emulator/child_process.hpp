@@ -25,6 +25,9 @@ class ChildProcess {
   ChildProcess(const ChildProcess&) = delete;
   ChildProcess& operator=(const ChildProcess&) = delete;
 
+  /// Nothing happens once it has ended.
+  void signal(int number) const;
+
  private:
   void read_line();
   std::string wait();

@@ -5,7 +5,14 @@
 
 namespace espat::emulator {
 
-enum class ExitCode { ended_as_asked = 0, bad_command_line = 2, environment_failed = 3 };
+enum class ExitCode {
+  ended_as_asked = 0,
+  expectation_failed = 1,
+  bad_command_line = 2,
+  environment_failed = 3,
+  timed_out = 42,
+  skipped = 77,
+};
 
 /// Why the program ends: one sentence with the cause and the user's next step.
 class Failure : public std::runtime_error {
@@ -15,6 +22,16 @@ class Failure : public std::runtime_error {
 
  private:
   ExitCode exit_code_;
+};
+
+/// SIGINT or SIGTERM came before what was asked for was done.
+class Interrupted : public std::runtime_error {
+ public:
+  explicit Interrupted(int signal) : std::runtime_error("interrupted"), signal_(signal) {}
+  int signal() const { return signal_; }
+
+ private:
+  int signal_;
 };
 
 }  // namespace espat::emulator

@@ -80,6 +80,19 @@ int parse_baud(std::string_view text) {
   throw std::invalid_argument(fmt::format("the line rate is 80 to 5000000, not {}", text));
 }
 
+std::uint64_t parse_seed(std::string_view text) {
+  constexpr std::uint64_t highest = 9'007'199'254'740'991;  // JSON carries it exactly
+  std::uint64_t seed = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
+  if (error == std::errc() && end == text.data() + text.size() && seed <= highest) return seed;
+  throw std::invalid_argument(fmt::format("a seed is a number from 0 to {}, not {}", highest, text));
+}
+
+int parse_jobs(std::string_view text) {
+  if (const std::optional<int> jobs = number(text, 1, 256)) return *jobs;
+  throw std::invalid_argument(fmt::format("jobs are 1 to 256, not {}", text));
+}
+
 std::size_t parse_choice(const std::string& text, const std::vector<std::string>& names) {
   const auto found = std::find(names.begin(), names.end(), text);
   if (found != names.end()) return static_cast<std::size_t>(found - names.begin());

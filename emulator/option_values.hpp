@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,12 @@ std::chrono::milliseconds parse_duration(std::string_view text);
 
 /// Bits per second, 80..5000000.
 int parse_baud(std::string_view text);
+
+/// A seed of random choices, 0..9007199254740991.
+std::uint64_t parse_seed(std::string_view text);
+
+/// How many at a time, 1..256.
+int parse_jobs(std::string_view text);
 
 /// One of the `names`; its place among them.
 std::size_t parse_choice(const std::string& text, const std::vector<std::string>& names);

@@ -81,6 +81,7 @@ struct Words {
     return fmt::format("?{} it is {} s after 1970", received.query, received.unix_time);
   }
   std::string operator()(const at::TimeFailed& failed) const { return fmt::format("?{} {}", failed.query, failed.reason); }
+  std::string operator()(const at::HttpConnected&) const { return "HTTP server reached"; }
   std::string operator()(const at::HttpStarted& started) const {
     return fmt::format("HTTP status {}, {} headers", started.status, started.headers.size());
   }

@@ -1,5 +1,7 @@
 #include "net/dialer.hpp"
 
+#include "net/tls_stream.hpp"
+
 namespace espat::net {
 namespace {
 
@@ -15,7 +17,10 @@ Cause cause_of(boost::system::error_code error) {
 
 Dialer::Dialer(asio::io_context& io) : io_(io), resolver_(std::make_shared<Resolver>(io)), socket_(io) {}
 
-void Dialer::dial(const Address& address, std::chrono::milliseconds resolve_timeout, Connected connected, Failed failed) {
+void Dialer::dial(const at::SocketOpen& open, const Address& address, std::chrono::milliseconds resolve_timeout, Connected connected,
+                  Failed failed) {
+  host_ = open.host;
+  tls_ = open.tls;
   connected_ = std::move(connected);
   failed_ = std::move(failed);
   resolver_->resolve(address, resolve_timeout,
@@ -31,11 +36,24 @@ void Dialer::connect(const Address& address, const std::vector<Tcp::endpoint>& e
                         if (!self->connected_) return;
                         if (error) return self->fail(cause_of(error), why_not_connected(address, error));
                         // Asio watches a socket that it has connected for writability for ever, and wakes up at every acknowledgement.
-                        auto stream = std::make_shared<Stream>(Tcp::socket(self->io_, endpoint.protocol(), self->socket_.release()));
-                        const auto connected = std::exchange(self->connected_, nullptr);
-                        self->failed_ = nullptr;
-                        connected(std::move(stream));
+                        Tcp::socket socket(self->io_, endpoint.protocol(), self->socket_.release());
+                        self->tls_ ? self->start_tls(std::move(socket)) : self->succeed(std::make_shared<Stream>(std::move(socket)));
                       });
+}
+
+void Dialer::start_tls(Tcp::socket socket) {
+  const auto stream = std::make_shared<TlsStream>(std::move(socket));
+  stream_ = stream;
+  stream->handshake(TlsRole::client, *tls_, host_, [self = shared_from_this()](const std::string& reason) {
+    const auto finished = std::exchange(self->stream_, nullptr);
+    if (!reason.empty()) return self->fail(Cause::tls, "the TLS handshake with " + self->host_ + " failed: " + reason);
+    self->succeed(finished);
+  });
+}
+
+void Dialer::succeed(std::shared_ptr<Stream> stream) {
+  failed_ = nullptr;
+  if (const auto connected = std::exchange(connected_, nullptr)) connected(std::move(stream));
 }
 
 void Dialer::fail(Cause cause, std::string reason) {
@@ -49,6 +67,7 @@ void Dialer::cancel() {
   resolver_->cancel();
   boost::system::error_code ignored;
   socket_.close(ignored);
+  if (const auto stream = std::exchange(stream_, nullptr)) stream->close();
 }
 
 }  // namespace espat::net

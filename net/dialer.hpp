@@ -22,18 +22,25 @@ class Dialer : public std::enable_shared_from_this<Dialer> {
 
   explicit Dialer(asio::io_context& io);
 
-  /// Exactly one of the two is called, never from within this call, unless `cancel` comes first.
-  void dial(const Address& address, std::chrono::milliseconds resolve_timeout, Connected connected, Failed failed);
+  /// Connects to where the remote address of `open` really is. Exactly one of the two is called, never from within this call, unless
+  /// `cancel` comes first.
+  void dial(const at::SocketOpen& open, const Address& where, std::chrono::milliseconds resolve_timeout, Connected connected,
+            Failed failed);
 
   void cancel();
 
  private:
   void connect(const Address& address, const std::vector<Tcp::endpoint>& endpoints);
+  void start_tls(Tcp::socket socket);
+  void succeed(std::shared_ptr<Stream> stream);
   void fail(at::SocketOpenFailed::Cause cause, std::string reason);
 
   asio::io_context& io_;
   std::shared_ptr<Resolver> resolver_;
   Tcp::socket socket_;
+  std::string host_;
+  std::optional<at::TlsCredentials> tls_;
+  std::shared_ptr<Stream> stream_;  ///< during the TLS handshake
   Connected connected_;
   Failed failed_;
 };

@@ -7,7 +7,7 @@ namespace espat::net {
 namespace {
 
 using namespace std::chrono_literals;
-using Cause = at::MqttOpenFailed::Cause;
+using MqttCause = at::MqttOpenFailed::Cause;
 using std::chrono::steady_clock;
 
 // A broker sends retained messages right behind the SUBACK. The firmware prints them before it goes on with the command that waits for the
@@ -38,10 +38,8 @@ std::string connack_words(int code) {
   return std::string(known ? words[static_cast<std::size_t>(code)] : "unknown reason") + " (" + std::to_string(code) + ")";
 }
 
-bool secure(at::Transport transport) { return transport == at::Transport::tls || transport == at::Transport::secure_websocket; }
-
-// Paho reads a ':' in the path as the start of the port, and sends blanks and line ends as they are.
-bool usable_path(const std::string& path) { return path.find_first_of(": \r\n") == std::string::npos; }
+// A request line cannot hold these.
+bool usable_path(const std::string& path) { return path.find_first_of(" \r\n") == std::string::npos; }
 
 }  // namespace
 
@@ -67,12 +65,11 @@ void MqttAttempt::open(asio::io_context& io, const Address& broker) {
   mailbox_ = std::make_shared<Mailbox<PahoEvent>>(io, [weak = weak_from_this()](std::vector<PahoEvent> events) {
     if (const auto self = weak.lock()) self->handle(std::move(events));
   });
-  if (secure(open_.endpoint.transport)) return fail_opening(Cause::tls, "TLS is not available in this build");
   if (!usable_path(open_.endpoint.path))
-    return fail_opening(Cause::websocket, "the WebSocket path " + open_.endpoint.path + " cannot be requested");
+    return fail_opening(MqttCause::websocket, "the WebSocket path " + open_.endpoint.path + " cannot be requested");
   Relay::Events events;
   events.failed = [weak = weak_from_this()](Relay::Failure failure, std::string reason) {
-    if (const auto self = weak.lock()) self->fail_opening(failure == Relay::Failure::name ? Cause::name : Cause::tcp, std::move(reason));
+    if (const auto self = weak.lock()) self->fail_opening(failure, std::move(reason));
   };
   events.reached = [weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->reached();
@@ -80,13 +77,13 @@ void MqttAttempt::open(asio::io_context& io, const Address& broker) {
   events.passed = [weak = weak_from_this()](Relay::Direction direction) {
     if (const auto self = weak.lock()) self->passed(direction);
   };
-  relay_->start(broker, options_.resolve_timeout, std::move(events));
+  relay_->start(open_.endpoint, open_.session.tls, broker, options_.resolve_timeout, std::move(events));
   try {
     client_ = std::make_unique<PahoClient>(open_, proxy_address(relay_->port()),
                                            [mailbox = mailbox_](PahoEvent event) { mailbox->push(std::move(event)); });
     client_->connect();
   } catch (const mqtt::exception& error) {
-    fail_opening(Cause::refused, "the CONNECT packet cannot be built: " + error.get_message());
+    fail_opening(MqttCause::refused, "the CONNECT packet cannot be built: " + error.get_message());
   }
 }
 
@@ -185,10 +182,8 @@ void MqttAttempt::on(PahoOpened) {
 
 void MqttAttempt::on(PahoOpenFailed failed) {
   if (state_ != State::opening) return;
-  if (failed.code > 0) return fail_opening(Cause::refused, "the broker refused the connection: " + connack_words(failed.code));
-  const std::string how = relay_->end_reason().empty() ? "the connection ended" : relay_->end_reason();
-  if (open_.endpoint.transport == at::Transport::tcp) return fail_opening(Cause::tcp, how + " before CONNECT was answered");
-  fail_opening(Cause::websocket, how + " before the WebSocket request or CONNECT was answered");
+  if (failed.code > 0) return fail_opening(MqttCause::refused, "the broker refused the connection: " + connack_words(failed.code));
+  fail_opening(at::is_websocket(open_.endpoint.transport) ? MqttCause::websocket : MqttCause::tcp, relay_->refusal());
 }
 
 void MqttAttempt::on(PahoSubscribed subscribed) {
@@ -219,7 +214,7 @@ void MqttAttempt::on(PahoLeft) { left(); }
 
 void MqttAttempt::on(at::Input input) { batch_.push_back(std::move(input)); }
 
-void MqttAttempt::fail_opening(Cause cause, std::string reason) {
+void MqttAttempt::fail_opening(MqttCause cause, std::string reason) {
   if (!last_) last_ = at::MqttOpenFailed{open_.attempt, cause, std::move(reason)};
   mailbox_->wake();
 }

@@ -16,21 +16,6 @@ constexpr int buffered_messages = 65535;
 // No ping ever: the largest round number that Paho can multiply by 1500 in an int.
 constexpr auto never = 1'000'000s;
 
-std::string uri(const at::MqttEndpoint& endpoint) {
-  const std::string address = to_string(Address{endpoint.host, endpoint.port});
-  switch (endpoint.transport) {
-    case at::Transport::tcp:
-      return "tcp://" + address;
-    case at::Transport::tls:
-      return "ssl://" + address;
-    case at::Transport::websocket:
-      return "ws://" + address + endpoint.path;
-    case at::Transport::secure_websocket:
-      return "wss://" + address + endpoint.path;
-  }
-  return {};
-}
-
 mqtt::connect_options connect_options(const at::MqttSession& session, const std::string& proxy) {
   mqtt::connect_options options;
   options.set_mqtt_version(MQTTVERSION_3_1_1);  // else a refused connection is tried again as MQTT 3.1
@@ -82,7 +67,8 @@ PahoClient::PahoClient(const at::MqttOpen& open, const std::string& proxy, Notif
         if (code == 0 || code == MQTT_BAD_SUBSCRIBE) notify_(PahoSubscribed{{attempt_, operation, code != 0}});
       }),
       left_([this](at::Operation, int) { notify_(PahoLeft{}); }),
-      client_(uri(open.endpoint), open.session.client_id, mqtt::create_options(MQTTVERSION_3_1_1, buffered_messages), nullptr) {
+      client_("tcp://" + to_string(Address{open.endpoint.host, open.endpoint.port}), open.session.client_id,
+              mqtt::create_options(MQTTVERSION_3_1_1, buffered_messages), nullptr) {
   client_.set_message_callback([this](const mqtt::const_message_ptr& message) {
     notify_(at::MqttReceived{attempt_, message->get_topic(), message->get_payload_str(), message->get_qos()});
   });

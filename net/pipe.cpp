@@ -14,12 +14,10 @@ constexpr std::size_t read_size = 16'384;
 
 }  // namespace
 
-Pipe::Pipe(std::weak_ptr<void> owner, Tcp::socket& from, Tcp::socket& to, std::chrono::microseconds delay, Events events)
-    : owner_(std::move(owner)), from_(from), to_(to), delay_(delay), events_(std::move(events)), timer_(from.get_executor()) {}
+Pipe::Pipe(std::weak_ptr<void> owner, ByteStream& from, ByteStream& to, std::chrono::microseconds delay, Events events)
+    : owner_(std::move(owner)), from_(from), to_(to), delay_(delay), events_(std::move(events)), timer_(from.socket().get_executor()) {}
 
 void Pipe::start(std::string_view already_read) {
-  from_.non_blocking(true);
-  to_.non_blocking(true);
   if (!already_read.empty()) accept(already_read);
   wait_readable();
 }
@@ -37,7 +35,7 @@ void Pipe::pause(bool on) {
 void Pipe::wait_readable() {
   if (reading_ || paused_ || ended_ || held_ >= capacity || !events_.finished) return;
   reading_ = true;
-  from_.async_wait(Tcp::socket::wait_read, [self = shared_from_this(), owner = owner_.lock()](boost::system::error_code error) {
+  from_.wait(Tcp::socket::wait_read, [self = shared_from_this(), owner = owner_.lock()](boost::system::error_code error) {
     self->reading_ = false;
     if (!self->events_.finished) return;
     if (error) return self->finish(error);
@@ -56,9 +54,10 @@ void Pipe::read() {
   }
   if (error && error != asio::error::would_block) return finish(error);
   if (size > 0) {
-    events_.heard();
-    accept({buffer.data(), size});
-    acknowledge_now(from_);
+    const std::string_view bytes(buffer.data(), size);
+    events_.heard(bytes);
+    accept(bytes);
+    acknowledge_now(from_.socket());
   }
   wait_readable();
 }
@@ -79,7 +78,7 @@ void Pipe::write() {
     const Piece& piece = pieces_.front();
     if (piece.due > std::chrono::steady_clock::now()) return wait_due();
     boost::system::error_code error;
-    const std::size_t size = to_.write_some(asio::buffer(piece.bytes) + written_, error);
+    const std::size_t size = to_.write_some(asio::const_buffer(asio::buffer(piece.bytes)) + written_, error);
     if (error == asio::error::would_block) return wait_writable();
     if (error) return finish(error);
     held_ -= size;
@@ -94,7 +93,7 @@ void Pipe::write() {
 
 void Pipe::wait_writable() {
   writing_ = true;
-  to_.async_wait(Tcp::socket::wait_write, [self = shared_from_this(), owner = owner_.lock()](boost::system::error_code error) {
+  to_.wait(Tcp::socket::wait_write, [self = shared_from_this(), owner = owner_.lock()](boost::system::error_code error) {
     self->writing_ = false;
     if (!self->events_.finished) return;
     if (error) return self->finish(error);

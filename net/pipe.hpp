@@ -7,21 +7,21 @@
 #include <string>
 #include <string_view>
 
-#include "net/asio.hpp"
+#include "net/byte_stream.hpp"
 
 namespace espat::net {
 
-/// One direction of a relayed connection: bytes go from one socket to the other in order, each piece `delay` after it arrived. When too
+/// One direction of a relayed connection: bytes go from one stream to the other in order, each piece `delay` after it arrived. When too
 /// much is on its way it stops reading, so that the sender feels the receiver. What may happen to bytes on a link happens here.
 class Pipe : public std::enable_shared_from_this<Pipe> {
  public:
   struct Events {
-    std::function<void()> heard;                              ///< bytes arrived from the sender; must not stop the pipe
+    std::function<void(std::string_view)> heard;              ///< these bytes arrived from the sender; must not stop the pipe
     std::function<void(boost::system::error_code)> finished;  ///< called once: the sender's end was delivered, or a side broke
   };
 
-  /// `owner` holds the sockets; the pipe keeps it alive while an operation on them is under way.
-  Pipe(std::weak_ptr<void> owner, Tcp::socket& from, Tcp::socket& to, std::chrono::microseconds delay, Events events);
+  /// `owner` holds the streams; the pipe keeps it alive while an operation on them is under way.
+  Pipe(std::weak_ptr<void> owner, ByteStream& from, ByteStream& to, std::chrono::microseconds delay, Events events);
 
   /// Starts with bytes that were already read from the sender.
   void start(std::string_view already_read);
@@ -47,8 +47,8 @@ class Pipe : public std::enable_shared_from_this<Pipe> {
   void finish(boost::system::error_code cause);
 
   std::weak_ptr<void> owner_;
-  Tcp::socket& from_;
-  Tcp::socket& to_;
+  ByteStream& from_;
+  ByteStream& to_;
   std::chrono::microseconds delay_;
   Events events_;
   asio::steady_timer timer_;

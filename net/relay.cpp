@@ -1,5 +1,7 @@
 #include "net/relay.hpp"
 
+#include "net/tls_stream.hpp"
+
 namespace espat::net {
 
 namespace {
@@ -7,6 +9,13 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t head_limit = 4096;
+
+// Round trips that opening takes: SYN and its answer; a full handshake of TLS 1.2.
+constexpr int tcp_round_trips = 1;
+constexpr int tls_round_trips = 2;
+
+// The first byte of a TLS record that holds an alert, which is what a TLS server answers when it is not spoken to in TLS.
+constexpr unsigned char tls_alert = 0x15;
 
 // How long the broker may take to close after the DISCONNECT that it was sent.
 constexpr auto linger_time = 2s;
@@ -18,8 +27,8 @@ Relay::Relay(asio::io_context& io, std::shared_ptr<Waker> waker, std::chrono::mi
       waker_(std::move(waker)),
       delay_(round_trip / 2),
       resolver_(std::make_shared<Resolver>(io)),
-      paho_(io),
-      broker_(io),
+      connecting_(io),
+      travel_(io),
       linger_(io) {}
 
 Relay::~Relay() { close_door(); }
@@ -28,7 +37,10 @@ void Relay::close_door() {
   if (doorman_) doorman_->close();
 }
 
-void Relay::start(const Address& broker, std::chrono::milliseconds resolve_timeout, Events events) {
+void Relay::start(const at::MqttEndpoint& endpoint, const at::TlsCredentials& tls, const Address& broker,
+                  std::chrono::milliseconds resolve_timeout, Events events) {
+  endpoint_ = endpoint;
+  tls_ = tls;
   events_ = std::move(events);
   doorman_ = std::make_shared<Doorman>(*waker_, io_, [weak = weak_from_this()](Tcp::socket paho) {
     if (const auto self = weak.lock()) self->admit(std::move(paho));
@@ -44,24 +56,68 @@ void Relay::start(const Address& broker, std::chrono::milliseconds resolve_timeo
 }
 
 void Relay::connect(const Address& broker, const std::vector<Tcp::endpoint>& endpoints) {
-  asio::async_connect(broker_, endpoints,
+  asio::async_connect(connecting_, endpoints,
                       [weak = weak_from_this(), broker](boost::system::error_code error, const Tcp::endpoint& endpoint) {
                         const auto self = weak.lock();
                         if (!self || error == asio::error::operation_aborted) return;
                         if (error) return self->fail(Failure::tcp, why_not_connected(broker, error));
                         // Asio watches a socket that it has connected for writability for ever, and wakes up at every acknowledgement.
-                        self->broker_ = Tcp::socket(self->io_, endpoint.protocol(), self->broker_.release());
-                        self->broker_ready_ = true;
-                        if (self->events_.reached) self->events_.reached();
-                        self->join();
+                        self->connected(Tcp::socket(self->io_, endpoint.protocol(), self->connecting_.release()));
                       });
+}
+
+void Relay::connected(Tcp::socket socket) {
+  boost::system::error_code ignored;  // a broken socket shows when it is read
+  socket.set_option(Tcp::no_delay(true), ignored);
+  if (!at::is_secure(endpoint_.transport)) {
+    broker_ = std::make_shared<Stream>(std::move(socket));
+    return travel(tcp_round_trips, [this] { upgrade(); });
+  }
+  const auto tls = std::make_shared<TlsStream>(std::move(socket));
+  broker_ = tls;
+  tls->handshake(TlsRole::client, tls_, endpoint_.host, [weak = weak_from_this()](const std::string& reason) {
+    const auto self = weak.lock();
+    if (!self || self->cut_) return;
+    if (!reason.empty()) return self->fail(Failure::tls, reason);
+    self->travel(tcp_round_trips + tls_round_trips, [relay = self.get()] { relay->upgrade(); });
+  });
+}
+
+/// What the Wi-Fi link adds to an exchange that has taken place without it.
+void Relay::travel(int round_trips, std::function<void()> arrived) {
+  if (delay_.count() == 0) return arrived();
+  travel_.expires_after(2 * round_trips * delay_);
+  travel_.async_wait([weak = weak_from_this(), arrived = std::move(arrived)](boost::system::error_code error) {
+    const auto self = weak.lock();
+    if (self && !error && !self->cut_) arrived();
+  });
+}
+
+void Relay::upgrade() {
+  if (!at::is_websocket(endpoint_.transport)) return open_up();
+  websocket_ = std::make_shared<WebSocketStream>(broker_);
+  broker_ = websocket_;
+  websocket_->upgrade(endpoint_, [weak = weak_from_this()](const WebSocketUpgrade::Outcome& outcome) {
+    const auto self = weak.lock();
+    if (!self || self->cut_) return;
+    if (!outcome.failure.empty()) return self->fail(Failure::websocket, outcome.failure);
+    self->travel(1, [relay = self.get()] { relay->open_up(); });
+  });
+}
+
+void Relay::open_up() {
+  broker_ready_ = true;
+  if (events_.reached) events_.reached();
+  join();
 }
 
 void Relay::admit(Tcp::socket paho) {
   if (cut_) return;
-  paho_ = std::move(paho);
+  boost::system::error_code ignored;  // a broken socket shows when it is read
+  paho.set_option(Tcp::no_delay(true), ignored);
+  paho_ = std::make_shared<Stream>(std::move(paho));
   // What the request names is known already; it only has to be taken out of the way.
-  asio::async_read_until(paho_, asio::dynamic_buffer(head_, head_limit), "\r\n\r\n",
+  asio::async_read_until(paho_->socket(), asio::dynamic_buffer(head_, head_limit), "\r\n\r\n",
                          [self = shared_from_this()](boost::system::error_code error, std::size_t size) {
                            if (error) return;
                            self->head_.erase(0, size);
@@ -71,17 +127,29 @@ void Relay::admit(Tcp::socket paho) {
 }
 
 void Relay::join() {
-  if (!paho_ready_ || !broker_ready_) return;
-  boost::system::error_code ignored;  // a broken socket shows when it is read
-  paho_.set_option(Tcp::no_delay(true), ignored);
-  broker_.set_option(Tcp::no_delay(true), ignored);
-  up_ = std::make_shared<Pipe>(weak_from_this(), paho_, broker_, delay_,
-                               Pipe::Events{[this] { passed(Direction::up); }, [this](auto) { up_finished(); }});
-  down_ = std::make_shared<Pipe>(weak_from_this(), broker_, paho_, delay_,
-                                 Pipe::Events{[this] { passed(Direction::down); }, [this](auto cause) { down_finished(cause); }});
+  if (!paho_ready_ || !broker_ready_ || cut_) return;
+  up_ = std::make_shared<Pipe>(weak_from_this(), *paho_, *broker_, delay_,
+                               Pipe::Events{[this](auto) { passed(Direction::up); }, [this](auto) { up_finished(); }});
+  down_ = std::make_shared<Pipe>(weak_from_this(), *broker_, *paho_, delay_,
+                                 Pipe::Events{[this](auto bytes) { heard(bytes); }, [this](auto cause) { down_finished(cause); }});
   if (paused_) down_->pause(true);
   down_->start({});
   up_->start(head_);
+}
+
+void Relay::heard(std::string_view from_broker) {
+  if (!first_byte_) first_byte_ = from_broker.front();
+  passed(Direction::down);
+}
+
+std::string Relay::refusal() const {
+  if (endpoint_.transport == at::Transport::tcp && !end_reason_.empty()) {
+    if (!first_byte_) return "the broker closed the connection before CONNECT was answered, as a TLS port does";
+    if (first_byte_ == tls_alert) return "the broker answered CONNECT with an alert of TLS: this is a TLS port, for schemes 2 to 5";
+  }
+  const std::string how = end_reason_.empty() ? "the connection ended" : end_reason_;
+  const bool may_not_be_mqtt = websocket_ && !websocket_->agreed_on_mqtt();
+  return how + " before CONNECT was answered" + (may_not_be_mqtt ? "; it had not agreed to the WebSocket sub-protocol mqtt" : "");
 }
 
 void Relay::fail(Failure failure, std::string reason) {
@@ -97,8 +165,7 @@ void Relay::passed(Direction direction) {
 
 void Relay::up_finished() {
   // The other direction still brings what the broker had to say, and then its end.
-  boost::system::error_code ignored;
-  broker_.shutdown(Tcp::socket::shutdown_send, ignored);
+  broker_->shutdown_send();
 }
 
 void Relay::down_finished(boost::system::error_code cause) {
@@ -123,12 +190,15 @@ void Relay::cut() {
   closed_ = nullptr;
   resolver_->cancel();
   linger_.cancel();
+  travel_.cancel();
   for (const auto& pipe : {up_, down_}) {
     if (pipe) pipe->stop();
   }
   boost::system::error_code ignored;
-  paho_.close(ignored);
-  broker_.close(ignored);
+  connecting_.close(ignored);
+  for (const auto& stream : {paho_, broker_}) {
+    if (stream) stream->close();
+  }
 }
 
 void Relay::finish(std::function<void()> closed) {

@@ -3,28 +3,36 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "at_engine/mqtt_link.hpp"
 #include "net/address_map.hpp"
 #include "net/asio.hpp"
 #include "net/doorman.hpp"
 #include "net/pipe.hpp"
 #include "net/resolver.hpp"
+#include "net/stream.hpp"
 #include "net/waker.hpp"
+#include "net/websocket_stream.hpp"
 
 namespace espat::net {
 
 /// The link between one Paho client and its broker. Paho connects to the relay as its proxy; the relay finds the broker, connects to it and
 /// carries the bytes of both directions. So names, addresses, timeouts and everything that happens to a link are ours, and exact in time.
+///
+/// TLS and WebSocket end here and not in Paho, which speaks plain MQTT: the module's clock decides what is valid, the reason of each
+/// failure is known, keys stay in memory, and whoever disturbs the link sees MQTT packets with every scheme.
 class Relay : public std::enable_shared_from_this<Relay> {
  public:
-  enum class Failure { name, tcp };
+  using Failure = at::MqttOpenFailed::Cause;
   enum class Direction { up, down };  ///< up: to the broker
 
   /// Called on the io_context's thread, never from within a call of the relay.
   struct Events {
-    std::function<void()> reached;                            ///< TCP to the broker is open
+    std::function<void()> reached;                            ///< TCP to the broker is open, and TLS and WebSocket where they are used
     std::function<void(Failure, std::string reason)> failed;  ///< the broker could not be reached; the relay has ended
     std::function<void(Direction)> passed;                    ///< bytes came by; must not end the relay
   };
@@ -33,13 +41,18 @@ class Relay : public std::enable_shared_from_this<Relay> {
   ~Relay();
 
   /// Waits for Paho and connects to the broker at the same time.
-  void start(const Address& broker, std::chrono::milliseconds resolve_timeout, Events events);
+  /// @param broker  where the endpoint really is
+  void start(const at::MqttEndpoint& endpoint, const at::TlsCredentials& tls, const Address& broker,
+             std::chrono::milliseconds resolve_timeout, Events events);
 
   /// Where Paho finds its proxy.
   std::uint16_t port() const { return doorman_->port(); }
 
   /// Why there is no connection any more, as a sentence part; empty while nothing has ended it.
   const std::string& end_reason() const { return end_reason_; }
+
+  /// How the broker ended a connection on which it never accepted CONNECT, as a sentence part with what probably is wrong.
+  std::string refusal() const;
 
   /// While paused nothing more is taken from the broker.
   void pause(bool on);
@@ -58,8 +71,13 @@ class Relay : public std::enable_shared_from_this<Relay> {
  private:
   void admit(Tcp::socket paho);
   void connect(const Address& broker, const std::vector<Tcp::endpoint>& endpoints);
+  void connected(Tcp::socket socket);
+  void travel(int round_trips, std::function<void()> arrived);
+  void upgrade();
+  void open_up();
   void join();
   void fail(Failure failure, std::string reason);
+  void heard(std::string_view from_broker);
   void passed(Direction direction);
   void up_finished();
   void down_finished(boost::system::error_code cause);
@@ -68,17 +86,23 @@ class Relay : public std::enable_shared_from_this<Relay> {
   asio::io_context& io_;
   std::shared_ptr<Waker> waker_;
   std::chrono::microseconds delay_;  ///< of each direction
+  at::MqttEndpoint endpoint_;
+  at::TlsCredentials tls_;
   Events events_;
   std::function<void()> closed_;  ///< set by `finish`
   std::string end_reason_;
   std::shared_ptr<Doorman> doorman_;
   std::shared_ptr<Resolver> resolver_;
-  Tcp::socket paho_;
-  Tcp::socket broker_;
+  Tcp::socket connecting_;
+  std::shared_ptr<ByteStream> paho_;            ///< from its admission on
+  std::shared_ptr<ByteStream> broker_;          ///< from TCP on
+  std::shared_ptr<WebSocketStream> websocket_;  ///< the same, where it is used
+  asio::steady_timer travel_;
   asio::steady_timer linger_;
-  std::string head_;         ///< Paho's CONNECT request and what it sent behind it
-  bool paho_ready_ = false;  ///< its CONNECT request was read
-  bool broker_ready_ = false;
+  std::string head_;                         ///< Paho's CONNECT request and what it sent behind it
+  bool paho_ready_ = false;                  ///< its CONNECT request was read
+  bool broker_ready_ = false;                ///< TLS is up where it is used
+  std::optional<unsigned char> first_byte_;  ///< that the broker sent
   bool cut_ = false;
   bool paused_ = false;
   std::shared_ptr<Pipe> up_;

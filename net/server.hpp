@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "at_engine/socket_link.hpp"
@@ -11,13 +12,13 @@
 
 namespace espat::net {
 
-/// Listens on a TCP port and hands over who connects.
+/// Listens on a TCP port and hands over who connects, once TLS is up if it is asked for.
 class Server : public std::enable_shared_from_this<Server> {
  public:
   using Admit = std::function<void(std::shared_ptr<Stream>)>;
 
   /// `admit` is called from the io_context.
-  Server(asio::io_context& io, Admit admit);
+  Server(asio::io_context& io, std::optional<at::TlsCredentials> tls, Admit admit);
 
   /// @param address  a literal
   /// Nothing when it listens, else why not.
@@ -27,11 +28,13 @@ class Server : public std::enable_shared_from_this<Server> {
 
  private:
   void accept();
+  void accepted(Tcp::socket socket);
 
-  asio::io_context& io_;
+  const std::optional<at::TlsCredentials> tls_;
   Admit admit_;
   Tcp::acceptor acceptor_;
   asio::steady_timer retry_;
+  std::set<std::shared_ptr<Stream>> handshakes_;
 };
 
 }  // namespace espat::net

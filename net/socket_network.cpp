@@ -1,6 +1,7 @@
 #include "net/socket_network.hpp"
 
 #include "net/datagram_socket.hpp"
+#include "net/http_client.hpp"
 #include "net/pinger.hpp"
 #include "net/resolver.hpp"
 #include "net/server.hpp"
@@ -18,10 +19,10 @@ typename Table::mapped_type find(const Table& table, std::uint32_t number) {
   return found == table.end() ? nullptr : found->second;
 }
 
-/// The module speaks IPv4, if it can.
-std::string address_of(const std::vector<Tcp::endpoint>& endpoints) {
+/// A name that `--map` has moved can have an address of the other kind only.
+std::string address_of(const std::vector<Tcp::endpoint>& endpoints, bool prefers_ipv6) {
   for (const auto& endpoint : endpoints) {
-    if (endpoint.address().is_v4()) return endpoint.address().to_string();
+    if (endpoint.address().is_v6() == prefers_ipv6) return endpoint.address().to_string();
   }
   return endpoints.empty() ? std::string() : endpoints.front().address().to_string();
 }
@@ -55,11 +56,12 @@ void SocketNetwork::report_soon(at::Input input) {
 void SocketNetwork::perform(const at::ResolveName& resolve) {
   const auto resolver = std::make_shared<Resolver>(io_);
   resolvers_[resolve.query] = resolver;
-  resolver->resolve({map_.find_host(resolve.host), 0}, options_.link.resolve_timeout,
-                    [this, query = resolve.query](const std::vector<Tcp::endpoint>& endpoints, const std::string&) {
-                      resolvers_.erase(query);
-                      report(at::NameResolved{query, address_of(endpoints)});
-                    });
+  resolver->resolve(
+      {map_.find_host(resolve.host), 0}, options_.link.resolve_timeout,
+      [this, query = resolve.query, ipv6 = resolve.wants_ipv6](const std::vector<Tcp::endpoint>& endpoints, const std::string&) {
+        resolvers_.erase(query);
+        report(at::NameResolved{query, address_of(endpoints, ipv6)});
+      });
 }
 
 void SocketNetwork::perform(const at::SocketOpen& open) {
@@ -123,14 +125,14 @@ void SocketNetwork::perform(const at::SocketClose& close) {
 
 void SocketNetwork::perform(const at::ServerListen& listen) {
   if (server_) server_->close();
-  server_ = std::make_shared<Server>(io_, [this, listen](std::shared_ptr<Stream> stream) { admit(std::move(stream), listen); });
+  server_ = std::make_shared<Server>(io_, listen.tls, [this](std::shared_ptr<Stream> stream) { admit(std::move(stream)); });
   const auto failed = server_->listen(options_.server_address, listen.port);
   if (!failed) return report_soon(at::ServerListening{});
   server_.reset();
   report_soon(*failed);
 }
 
-void SocketNetwork::admit(std::shared_ptr<Stream> stream, const at::ServerListen&) {
+void SocketNetwork::admit(std::shared_ptr<Stream> stream) {
   const at::Socket number = next_accepted_++;
   const auto socket = std::make_shared<StreamSocket>(io_, number, options_.link, [this](at::Input input) { report(std::move(input)); });
   streams_[number] = socket;
@@ -168,8 +170,20 @@ void SocketNetwork::tell_own_time(at::Query query) {
   report_soon(at::TimeReceived{query, std::chrono::duration_cast<std::chrono::seconds>(now).count()});
 }
 
+void SocketNetwork::perform(const at::HttpRequest& request) {
+  perform(at::HttpCancel{});
+  http_ = std::make_shared<HttpClient>(io_, options_.link, [this](at::Input input) { report(std::move(input)); });
+  http_->pause(paused_);
+  http_->request(request, map_.find({request.host, request.port}));
+}
+
+void SocketNetwork::perform(const at::HttpCancel&) {
+  if (const auto client = std::exchange(http_, nullptr)) client->cancel();
+}
+
 void SocketNetwork::pause(bool on) {
   paused_ = on;
+  if (http_) http_->pause(on);
   for (const auto& [number, socket] : streams_) socket->pause(on);
   for (const auto& [number, socket] : datagrams_) socket->pause(on);
 }
@@ -185,6 +199,7 @@ void SocketNetwork::restart() {
   resolvers_.clear();
   time_clients_.clear();
   perform(at::ServerStop{});
+  perform(at::HttpCancel{});
   if (const auto pinger = std::exchange(pinger_, nullptr)) pinger->close();
 }
 

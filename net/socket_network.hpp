@@ -15,6 +15,7 @@
 namespace espat::net {
 
 class DatagramSocket;
+class HttpClient;
 class Pinger;
 class Resolver;
 class Server;
@@ -30,7 +31,7 @@ struct SocketNetworkOptions {
   bool knows_time = false;
 };
 
-/// Sockets, names, ping and time of one device: carries out what the engine asks (at_engine/socket_link.hpp) on this
+/// Sockets, names, ping, time and HTTP of one device: carries out what the engine asks (at_engine/socket_link.hpp, http_link.hpp) on this
 /// machine, and reports what happens. All of it on the thread of the io_context. Destroying it resets all connections.
 class SocketNetwork {
  public:
@@ -58,6 +59,8 @@ class SocketNetwork {
   void perform(const at::ServerStop& stop);
   void perform(const at::PingHost& ping);
   void perform(const at::AskTime& ask);
+  void perform(const at::HttpRequest& request);
+  void perform(const at::HttpCancel& cancel);
 
   /// While on, nothing is read from any peer, and the peers feel it.
   void pause(bool on);
@@ -71,7 +74,7 @@ class SocketNetwork {
 
   void report(at::Input input);
   void report_soon(at::Input input);
-  void admit(std::shared_ptr<Stream> stream, const at::ServerListen& listen);
+  void admit(std::shared_ptr<Stream> stream);
   void tell_own_time(at::Query query);
 
   asio::io_context& io_;
@@ -84,6 +87,7 @@ class SocketNetwork {
   Table<TimeClient> time_clients_;
   std::shared_ptr<Server> server_;
   std::shared_ptr<Pinger> pinger_;
+  std::shared_ptr<HttpClient> http_;
   at::Socket next_accepted_ = at::first_accepted;
   bool paused_ = false;
   std::shared_ptr<bool> run_ = std::make_shared<bool>();  ///< what was posted before a restart is not delivered after it

@@ -17,6 +17,9 @@ using namespace std::chrono_literals;
 constexpr std::size_t send_buffer_size = 5'760;
 constexpr std::size_t receive_window = 5'760;
 
+// Of a handshake of TLS 1.2.
+constexpr int tls_round_trips = 2;
+
 // How long a peer that does not read keeps the socket of a close() that has returned.
 constexpr auto drain_time = 10s;
 
@@ -46,7 +49,7 @@ void StreamSocket::open(const at::SocketOpen& open, const Address& where) {
   socket_options_.keepalive_seconds = open.keepalive_seconds;
   dialer_ = std::make_shared<Dialer>(io_);
   dialer_->dial(
-      where, options_.resolve_timeout,
+      open, where, options_.resolve_timeout,
       [weak = weak_from_this(), open](std::shared_ptr<Stream> stream) {
         if (const auto self = weak.lock()) self->connected(open, std::move(stream));
       },
@@ -58,15 +61,20 @@ void StreamSocket::open(const at::SocketOpen& open, const Address& where) {
 
 void StreamSocket::connected(const at::SocketOpen& open, std::shared_ptr<Stream> stream) {
   start(std::move(stream));
-  // The handshake crosses the link in both directions.
-  up_.pass([weak = weak_from_this(), remote = open.remote] {
+  cross(open.tls ? 1 + tls_round_trips : 1, [this, remote = open.remote] {
+    report_(at::SocketOpened{number_, remote, local_port()});
+    wait_readable();
+  });
+}
+
+void StreamSocket::cross(int round_trips, LinkDelay::Arrival then) {
+  up_.pass([weak = weak_from_this(), round_trips, then = std::move(then)] {
     const auto self = weak.lock();
     if (!self) return;
-    self->down_.pass([weak, remote] {
+    self->down_.pass([weak, round_trips, then] {
       const auto socket = weak.lock();
       if (!socket || !socket->report_) return;
-      socket->report_(at::SocketOpened{socket->number_, remote, socket->local_port()});
-      socket->wait_readable();
+      round_trips > 1 ? socket->cross(round_trips - 1, then) : then();
     });
   });
 }

@@ -24,6 +24,9 @@ class StreamSocket : public std::enable_shared_from_this<StreamSocket> {
   StreamSocket(asio::io_context& io, at::Socket number, const LinkOptions& options, Report report);
   ~StreamSocket();
 
+  /// For who cannot be named before it exists; before `open`.
+  void set_report(Report report) { report_ = std::move(report); }
+
   /// Connects; `where` is where the remote address really is. Reported.
   void open(const at::SocketOpen& open, const Address& where);
   /// Takes over an accepted connection. `ready` is called when the firmware hears of it.
@@ -50,6 +53,8 @@ class StreamSocket : public std::enable_shared_from_this<StreamSocket> {
 
  private:
   void connected(const at::SocketOpen& open, std::shared_ptr<Stream> stream);
+  /// What a handshake takes on the link.
+  void cross(int round_trips, LinkDelay::Arrival then);
   void start(std::shared_ptr<Stream> stream);
   void apply_options();
   void report_soon(at::Input input);

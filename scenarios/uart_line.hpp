@@ -48,6 +48,9 @@ class UartLine {
   /// What has reached the receiver until `now`, write by write.
   std::vector<std::string> take(Time now);
 
+  /// Whether no fault is on it.
+  bool is_clear() const { return stages_.empty(); }
+
   /// When `take` has something to give.
   std::optional<Time> next_deadline() const;
 

@@ -22,6 +22,15 @@ class YamlItem {
   /// The whole file. @throws ScenarioError when it is no YAML
   static YamlItem parse(const std::string& yaml, const std::string& file);
 
+  YamlItem(const YamlItem&) = default;
+  ~YamlItem() = default;
+  /// To yaml-cpp, assigning a node means changing the document; here it means looking at another node.
+  YamlItem& operator=(const YamlItem& other) {
+    node_.reset(other.node_);
+    where_ = other.where_;
+    return *this;
+  }
+
   [[noreturn]] void fail(const std::string& sentence) const { throw ScenarioError(where_, sentence); }
   const Where& where() const { return where_; }
 

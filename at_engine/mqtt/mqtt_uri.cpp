@@ -23,8 +23,6 @@ std::uint16_t default_port(Transport transport) {
   return 443;
 }
 
-bool is_websocket(Transport transport) { return transport == Transport::websocket || transport == Transport::secure_websocket; }
-
 }  // namespace
 
 std::string MqttUri::printed(bool port_is_quoted) const {

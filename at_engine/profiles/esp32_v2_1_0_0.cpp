@@ -39,7 +39,18 @@ const Profile& esp32_v2_1_0_0() {
                   mqtt_configuration_queries(),
                   mqtt_connection_commands(),
                   mqtt_publish_commands(),
-                  mqtt_subscription_commands()};
+                  mqtt_subscription_commands(),
+                  tcpip_link_commands(),
+                  tcpip_start_commands(),
+                  tcpip_send_commands(),
+                  tcpip_receive_commands(),
+                  tcpip_server_commands(),
+                  tcpip_option_commands(),
+                  tcpip_tls_commands(),
+                  tcpip_name_commands(),
+                  tcpip_sntp_commands(),
+                  tcpip_single_mode_command(),
+                  http_commands()};
     return p;
   }();
   return profile;

@@ -12,8 +12,10 @@ namespace espat::at {
 namespace {
 
 constexpr int highest_rf_power = 84;
+constexpr std::uint32_t http_code_base = 0x7000;
 constexpr int highest_gpio = 21;
 constexpr Duration v5_network_timeout{15'000};
+constexpr std::size_t v5_longest_tls_name = 256;
 constexpr Duration v4_retransmit_interval{5'000};
 
 constexpr std::array join_failures{JoinFailure{2, 1}, JoinFailure{205, 1}, JoinFailure{15, 2}, JoinFailure{204, 2}, JoinFailure{201, 3}};
@@ -75,6 +77,30 @@ Profile v3_3() {
   p.mqtt.client_id_is_required = false;
   p.mqtt.password_implies_username = true;
   p.mqtt.log_style = MqttLogStyle::plain;
+  p.tcpip.saved_link_error_is_named = false;
+  p.tcpip.longest_send = 8'192;
+  p.tcpip.empty_send_hangs = false;
+  p.tcpip.backslash_escapes = true;
+  p.tcpip.knows_ipv6 = true;
+  p.tcpip.domain_is_bare = false;
+  p.tcpip.missing_start_count_is_named = false;
+  p.tcpip.closed_link_length_is_minus_one = false;
+  p.tcpip.single_link_shows_one = true;
+  p.tcpip.tcp_options_have_keepalive = true;
+  p.tcpip.losing_address_closes_links = false;
+  p.tcpip.server_takes_udp = true;
+  p.tcpip.failed_server_hangs = true;
+  p.tcpip.ping_pause = Duration(1'000);
+  p.tcpip.unknown_name_is_ping_timeout = true;
+  p.tcpip.time_zone_has_minutes = true;
+  p.tcpip.longest_time_server = 63;
+  p.tcpip.tells_time_update = true;
+  p.http.status_code_base = http_code_base;
+  p.http.connect_code = http_code_base;
+  p.http.response_code = http_code_base;
+  p.http.prints_chunked_bodies = true;
+  p.http.url_can_be_set = true;
+  p.http.resource_takes_sizes = true;
   p.not_emulated = {unemulated_update_commands(), unemulated_user_commands(), unemulated_provisioning_commands(),
                     unemulated_bluetooth_le_commands()};
   p.commands = {base_commands(),
@@ -103,7 +129,25 @@ Profile v3_3() {
                 mqtt_sni_command(),
                 mqtt_connection_commands(),
                 mqtt_publish_commands(),
-                mqtt_subscription_commands()};
+                mqtt_subscription_commands(),
+                tcpip_link_commands(),
+                tcpip_start_commands(),
+                tcpip_send_commands(),
+                tcpip_receive_commands(),
+                tcpip_server_commands(),
+                tcpip_option_commands(),
+                tcpip_tls_commands(),
+                tcpip_name_commands(),
+                tcpip_sntp_commands(),
+                tcpip_mode_command(),
+                tcpip_state_command(),
+                tcpip_long_send_commands(),
+                tcpip_receive_type_command(),
+                tcpip_shared_key_command(),
+                tcpip_hexadecimal_key_command(),
+                tcpip_sntp_interval_command(),
+                http_commands(),
+                later_http_commands()};
   return p;
 }
 
@@ -130,6 +174,15 @@ Profile v4_1() {
   p.mqtt.retransmit_interval = v4_retransmit_interval;
   p.mqtt.offline_publish_succeeds = false;
   p.mqtt.log_style = MqttLogStyle::log_component;
+  p.tcpip.start_takes_timeout = true;
+  p.tcpip.datagram_shows_sender = false;
+  p.tcpip.losing_address_closes_links = true;
+  p.tcpip.server_takes_udp = false;
+  p.tcpip.failed_server_hangs = false;
+  p.tcpip.server_takes_interface = true;
+  p.tcpip.empty_certificates_count = true;
+  p.tcpip.start_failure_counts_as_closed = true;
+  p.commands.push_back(tcpip_cipher_command());
   return p;
 }
 
@@ -146,6 +199,11 @@ Profile v5_0() {
   p.mqtt.commands_time_out = true;
   p.mqtt.suback_is_checked = true;
   p.mqtt.network_timeout = v5_network_timeout;
+  p.tcpip.longest_tls_name = v5_longest_tls_name;
+  p.tcpip.domain_ignores_surplus = true;
+  p.tcpip.saves_server = true;
+  p.tcpip.errors_have_numbers = true;
+  p.commands.push_back(tcpip_persistence_command());
   return p;
 }
 

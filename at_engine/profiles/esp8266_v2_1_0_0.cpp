@@ -1,3 +1,4 @@
+#include "at_engine/command_table.hpp"
 #include "at_engine/profiles/not_emulated.hpp"
 #include "at_engine/profiles/profiles.hpp"
 
@@ -9,6 +10,7 @@ const Profile& esp8266_v2_1_0_0() {
     constexpr int uart_clock = 80'000'000;
     constexpr int highest_gpio = 16;
     constexpr std::size_t buffer_size = 512;
+    constexpr std::size_t passthrough_packet = 1'460;
     constexpr int longest_raw_message = 20'000;
 
     Profile p = esp32_v2_1_0_0();
@@ -34,9 +36,14 @@ const Profile& esp8266_v2_1_0_0() {
     p.mqtt.stopping_disconnects = false;
     p.mqtt.failure_raises_error = false;
     p.mqtt.missing_client_id_is_noticed = false;
+    p.mqtt.tls_checks_name_and_dates = false;
     p.mqtt.offline_publish_succeeds = false;
     p.mqtt.offline_publish_is_queued = false;
     p.mqtt.log_tells_attempts = false;
+    p.tcpip.passthrough_packet = passthrough_packet;
+    p.tcpip.server_takes_type = false;
+    p.tcpip.checks_certificate_dates = false;
+    p.commands.push_back(tcpip_shared_key_command());
     return p;
   }();
   return profile;

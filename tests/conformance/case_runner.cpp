@@ -40,6 +40,8 @@ at::Setup CaseRunner::setup() {
   at::Setup result;
   if (case_.kind == CaseKind::device) {
     result = device_setup();
+  } else if (case_.kind == CaseKind::tcpip) {
+    result = network_setup();
   } else if (case_.kind == CaseKind::wire) {
     // An address without an access point, so that nothing is ever said about Wi-Fi.
     result.station = at::StationStart::joined;
@@ -78,10 +80,31 @@ at::AirTimes CaseRunner::air_times() const {
   return {milliseconds("t_conn"), milliseconds("t_ip"), milliseconds("t_nf"), milliseconds("t_auth"), milliseconds("t_disc"), scanning};
 }
 
+at::Setup CaseRunner::network_setup() const {
+  at::Setup result;
+  result.station = network_->setting("ip") == 1 ? at::StationStart::joined : at::StationStart::fresh;
+  result.read_certificate = [this](at::CertificateKind, int id) {
+    if (id >= network_->setting("pki_count")) return at::CertificateItem{};
+    const int length = network_->setting("pki_len");
+    const auto content = std::string(static_cast<std::size_t>(length), 'x');
+    return at::CertificateItem{length, network_->setting("pki_rc") == 1 ? std::optional(content) : std::nullopt};
+  };
+  return result;
+}
+
+/// The mode of the case, which no command has set.
+void CaseRunner::take_wifi_mode() {
+  const int mode = network_->setting("wifi_init") == 1 ? network_->setting("wmode") : 0;
+  module_->settings.wifi_mode = mode;
+  module_->stored.wifi_mode = mode;
+}
+
 at::Module::ClientFactory CaseRunner::client_factory() {
   if (broker_) return nullptr;
   return [this](at::Module& module) {
-    const CaseSettings::Values settings = case_.kind == CaseKind::device ? CaseSettings::Values() : case_.settings;
+    module_ = &module;
+    const bool are_of_client = case_.kind != CaseKind::device && case_.kind != CaseKind::tcpip;
+    const CaseSettings::Values settings = are_of_client ? case_.settings : CaseSettings::Values();
     auto client = std::make_unique<ScriptedClient>(settings, module.now, module.mqtt, recording_.calls);
     client_ = client.get();
     return client;
@@ -92,6 +115,7 @@ CaseRunner::CaseRunner(const RecordedCase& recorded_case, const at::Profile& pro
   if (case_.has_broker) {
     broker_.emplace(case_.kind == CaseKind::device ? CaseSettings::Values() : case_.settings, recording_.calls);
   }
+  if (case_.kind == CaseKind::tcpip) network_.emplace(case_.settings, started_, recording_.sent);
   if (case_.kind != CaseKind::device) return;
   change_settings(case_.settings);
   if (device_["part"] == 1) {
@@ -103,6 +127,7 @@ CaseRunner::CaseRunner(const RecordedCase& recorded_case, const at::Profile& pro
 void CaseRunner::start(const at::Setup& setup) {
   engine_.emplace(profile_, setup, client_factory());
   if (case_.kind == CaseKind::device) set_air();
+  if (network_) take_wifi_mode();
   take(engine_->power_up(now_));
 }
 
@@ -145,7 +170,8 @@ void CaseRunner::operator()(const Advance& step) {
 }
 
 void CaseRunner::operator()(const Settle& step) {
-  const at::Time end = now_ + step.limit;
+  // The clock of the recordings jumps over a deep sleep, however long it is.
+  const at::Time end = std::max(now_ + step.limit, engine_->is_asleep() ? *engine_->next_deadline() : now_);
   pass_time_until(end);
   if (broker_) now_ = end;  // there the client polls, so that something is always pending
 }
@@ -185,6 +211,7 @@ void CaseRunner::set_air() {
 }
 
 void CaseRunner::change_settings(const CaseSettings::Values& changes) {
+  if (network_) return network_->change(changes);
   for (const auto& change : changes) {
     if (case_.kind == CaseKind::device && device_.has(change.first)) {
       device_.change({change});
@@ -206,6 +233,29 @@ void CaseRunner::operator()(const PowerCycle&) {
 
 void CaseRunner::operator()(const ChangeAir& step) { hand_over({air_input(step)}); }
 
+void CaseRunner::operator()(const PeerActs& step) {
+  if (!network_) throw std::invalid_argument("this case has no peers");
+  network_->act(now_, step);
+}
+
+void CaseRunner::operator()(const StationChanges& step) {
+  if (!network_) throw std::invalid_argument("the station of this case is not scripted");
+  if (step.what == "has_ip") {
+    module_->station.assume_joined();
+  } else if (step.what == "no_ip") {
+    module_->tcpip.went_offline();
+    module_->station.stop();
+  } else if (step.what == "mode") {
+    module_->settings.wifi_mode = step.mode;
+  }
+  hand_over({});
+}
+
+void CaseRunner::operator()(const TellTime& step) {
+  if (!network_) throw std::invalid_argument("this case has no clock");
+  if (!step.is_answer || !network_->tell_time(now_, step.unix_time)) module_->set_unix_time(step.unix_time);
+}
+
 void CaseRunner::operator()(const ForeignStep& step) { throw std::invalid_argument("there is no step '" + step.key + "'"); }
 
 void CaseRunner::hand_over(const at::Inputs& inputs) { take(engine_->handle(now_, inputs)); }
@@ -213,18 +263,23 @@ void CaseRunner::hand_over(const at::Inputs& inputs) { take(engine_->handle(now_
 void CaseRunner::take(const at::Effects& effects) {
   for (const at::Effect& effect : effects) {
     if (const auto* uart = std::get_if<at::WriteUart>(&effect)) {
+      // The recordings of TCP/IP cases have no Wi-Fi underneath.
+      if (network_ && uart->bytes.starts_with("WIFI ")) continue;
       recording_.writes.push_back({now_ - started_, uart->bytes});
     } else if (const auto* log = std::get_if<at::WriteLog>(&effect)) {
       recording_.log += shown_log(log->bytes);
     } else if (broker_) {
       broker_->react(now_, effect);
+    } else if (network_) {
+      network_->react(now_, effect);
+      if (std::holds_alternative<at::Restart>(effect)) take_wifi_mode();
     }
   }
 }
 
 std::optional<at::Time> CaseRunner::next_event() const {
   const auto deadline = engine_->next_deadline();
-  const auto event = broker_ ? broker_->next_event() : std::nullopt;
+  const auto event = broker_ ? broker_->next_event() : network_ ? network_->next_event() : std::nullopt;
   if (!deadline || !event) return deadline ? deadline : event;
   return std::min(*deadline, *event);
 }
@@ -233,7 +288,7 @@ void CaseRunner::finish_instant() {
   for (int turn = 0; turn < most_turns_of_an_instant; ++turn) {
     const auto next = next_event();
     if (!next || *next > now_) return;
-    hand_over(broker_ ? broker_->take_due(now_) : at::Inputs());
+    hand_over(broker_ ? broker_->take_due(now_) : network_ ? network_->take_due(now_) : at::Inputs());
   }
   throw std::runtime_error("the engine does not come to rest " + std::to_string((now_ - started_).count()) + " ms after the first step");
 }

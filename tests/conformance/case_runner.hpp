@@ -4,6 +4,7 @@
 
 #include "at_engine/engine.hpp"
 #include "tests/conformance/broker_model.hpp"
+#include "tests/conformance/network_model.hpp"
 #include "tests/conformance/recorded_case.hpp"
 #include "tests/conformance/recording.hpp"
 #include "tests/conformance/scripted_client.hpp"
@@ -29,6 +30,9 @@ class CaseRunner {
   void operator()(const ChangeSettings& step);
   void operator()(const PowerCycle& step);
   void operator()(const ChangeAir& step);
+  void operator()(const PeerActs& step);
+  void operator()(const StationChanges& step);
+  void operator()(const TellTime& step);
   void operator()(const ForeignStep& step);
 
  private:
@@ -40,6 +44,8 @@ class CaseRunner {
   at::Module::ClientFactory client_factory();
   void start(const at::Setup& setup);
   void change_settings(const CaseSettings::Values& changes);
+  at::Setup network_setup() const;
+  void take_wifi_mode();
   void run_steps(const std::vector<Step>& steps);
   void hand_over(const at::Inputs& inputs);
   void take(const at::Effects& effects);
@@ -51,8 +57,10 @@ class CaseRunner {
   at::Profile profile_;
   Recording recording_;
   CaseSettings device_ = CaseSettings::of_device();
-  ScriptedClient* client_ = nullptr;   ///< of a case without broker
-  std::optional<BrokerModel> broker_;  ///< of a case with one
+  ScriptedClient* client_ = nullptr;     ///< of a case without broker
+  std::optional<BrokerModel> broker_;    ///< of a case with one
+  std::optional<NetworkModel> network_;  ///< of a TCP/IP case
+  at::Module* module_ = nullptr;         ///< of a TCP/IP case
   std::optional<at::Engine> engine_;
   at::Time now_{0};
   at::Time started_{0};  ///< when the first of the recorded steps began

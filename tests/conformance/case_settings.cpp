@@ -45,6 +45,36 @@ CaseSettings CaseSettings::of_broker() {
   });
 }
 
+CaseSettings CaseSettings::of_network() {
+  return CaseSettings({
+      {"conn", 1},         // 1 succeeds, 0 refused, 2 no answer, 3 no route
+      {"conn_delay", 20},  // ms
+      {"dns", 1},          // 0: there is no such name
+      {"dns_delay", 10},   // ms
+      {"tls", 1},          // 0: the handshake fails
+      {"tls_delay", 200},  // ms
+      {"send", 1},         // 1 succeeds, 0 fails, 2 into a buffer that never drains, 3 `send_max` bytes a call
+      {"send_delay", 0},   // ms
+      {"send_max", 1460},  // bytes
+      {"sndbuf", 5760},    // bytes
+      {"udp_max", 65507},  // bytes
+      {"bind", 1},         // 0: fails
+      {"listen", 1},       // 0: fails
+      {"setsockopt", 1},   // 0: fails
+      {"close_delay", 0},  // ms
+      {"echo", 0},         // the peer: 1 echoes, 2 closes after data, 3 both
+      {"echo_delay", 5},   // ms
+      {"wmode", 1},        // AT+CWMODE at power-up
+      {"ip", 1},           // 0: the station has no address
+      {"wifi_init", 1},    // 0: as Wi-Fi mode 0
+      {"ping", 1},         // 0: nobody answers
+      {"ping_ms", 12},     //
+      {"pki_len", 0},      // bytes of each stored certificate item
+      {"pki_rc", 1},       // 0: reading one fails
+      {"pki_count", 1},    // stored items of each kind
+  });
+}
+
 CaseSettings CaseSettings::of_device() {
   return CaseSettings({
       {"t_conn", 500},             // ms to associate

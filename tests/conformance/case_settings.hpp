@@ -20,6 +20,8 @@ class CaseSettings {
   static CaseSettings of_broker();
   /// Of the Wi-Fi driver, the air around it and the flash.
   static CaseSettings of_device();
+  /// Of the scripted sockets, names and peers.
+  static CaseSettings of_network();
 
   /// Throws std::invalid_argument for a name that has no default: the case asks for something nobody would do.
   void change(const Values& changes);

@@ -91,6 +91,18 @@ std::optional<std::string> difference_of_calls(const Recording& expected, const 
   return shown_pair("calls on the MQTT client", shown_calls(expected.calls, at), shown_calls(received.calls, at));
 }
 
+constexpr std::size_t most_recorded_bytes = 600;
+
+bool is_same_sending(const Write& expected, const Write& received, bool timed) {
+  return expected.bytes == received.bytes.substr(0, most_recorded_bytes) && (!timed || expected.time == received.time);
+}
+
+std::optional<std::string> difference_of_sent(const RecordedCase& recorded_case, const Recording& expected, const Recording& received) {
+  const auto is_same = [&](const Write& a, const Write& b) { return is_same_sending(a, b, !recorded_case.untimed); };
+  if (std::equal(expected.sent.begin(), expected.sent.end(), received.sent.begin(), received.sent.end(), is_same)) return std::nullopt;
+  return shown_pair("sent to the network", shown_writes(expected.sent, 0), shown_writes(received.sent, 0));
+}
+
 }  // namespace
 
 std::optional<std::string> difference(const RecordedCase& recorded_case, const Recording& expected, const Recording& received,
@@ -101,6 +113,7 @@ std::optional<std::string> difference(const RecordedCase& recorded_case, const R
   }
   if (options.calls) {
     if (auto text = difference_of_calls(expected, received)) return text;
+    if (auto text = difference_of_sent(recorded_case, expected, received)) return text;
   }
   return std::nullopt;
 }

@@ -24,6 +24,9 @@ Recording read_output(const nlohmann::json& json) {
       if (!bytes.empty()) output.writes.push_back({at::Time(write.at(0).get<int>()), bytes});  // a filter may leave nothing
     }
   }
+  if (const auto sent = json.find("sent"); sent != json.end()) {
+    for (const auto& bytes : *sent) output.sent.push_back({at::Time(bytes.at(0).get<int>()), bytes_of(bytes.at(1).get<std::string>())});
+  }
   output.log = bytes_of(json.value("log", std::string()));
   output.calls = read_client_trace(bytes_of(json.value("trace", std::string())));
   if (const auto packets = json.find("wire"); packets != json.end()) {

@@ -20,6 +20,7 @@ struct Recording {
   std::vector<Write> writes;
   std::string log;                ///< the log UART, in the form of log_text.hpp
   std::vector<ClientCall> calls;  ///< what was asked of the MQTT client
+  std::vector<Write> sent;        ///< what the network took; the recordings keep 600 bytes of each
 
   std::string bytes() const {
     std::string all;

@@ -65,6 +65,18 @@ ChangeAir read_air(const nlohmann::json& json) {
   return air;
 }
 
+PeerActs read_peer(const nlohmann::json& json) {
+  PeerActs action;
+  action.kind = json.at("peer").get<std::string>();
+  action.connection = json.value("conn", 0);
+  action.bytes = bytes_at(json, "bytes");
+  action.count = json.value("count", 0);
+  action.ip = json.value("ip", std::string());
+  action.port = json.value("port", std::uint16_t{0});
+  action.delay = at::Duration(json.value("in_ms", 0));
+  return action;
+}
+
 }  // namespace
 
 Step read_step(const nlohmann::json& json) {
@@ -79,6 +91,10 @@ Step read_step(const nlohmann::json& json) {
   }
   if (json.contains("power_cycle")) return PowerCycle{};
   if (json.contains("air")) return read_air(json);
+  if (json.contains("peer")) return read_peer(json);
+  if (json.contains("station")) return StationChanges{json["station"].get<std::string>(), json.value("mode", 0)};
+  if (json.contains("sntp_time")) return TellTime{json["sntp_time"].get<std::int64_t>(), true};
+  if (json.contains("epoch")) return TellTime{json["epoch"].get<std::int64_t>(), false};
   if (!json.is_object() || json.empty()) throw std::invalid_argument("a step is an object with at least one key");
   return ForeignStep{json.begin().key()};
 }

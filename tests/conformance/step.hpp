@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -67,13 +68,36 @@ struct ChangeAir {
   int auth = 0;
 };
 
+/// The other side of a connection does something.
+struct PeerActs {
+  std::string kind;    ///< "data", "fillfin", "rst", "ack", "dgram", "accept", ...
+  int connection = 0;  ///< in the order in which they came up; negative: from the newest
+  std::string bytes;
+  int count = 0;
+  std::string ip;
+  std::uint16_t port = 0;
+  at::Duration delay{};
+};
+
+/// The station gets or loses its address, or changes its mode, without a word.
+struct StationChanges {
+  std::string what;  ///< "has_ip", "no_ip", "mode", "ap_clients"
+  int mode = 0;
+};
+
+/// A time server answers, or the clock is set.
+struct TellTime {
+  std::int64_t unix_time = 0;
+  bool is_answer = true;
+};
+
 /// A step of a kind of case that cannot be run here.
 struct ForeignStep {
   std::string key;
 };
 
 using Step = std::variant<SendUart, Advance, Settle, RaiseClientEvent, BrokerPublishes, BrokerCloses, ChangeSettings, PowerCycle, ChangeAir,
-                          ForeignStep>;
+                          PeerActs, StationChanges, TellTime, ForeignStep>;
 
 /// Throws std::exception when the step is malformed.
 Step read_step(const nlohmann::json& json);

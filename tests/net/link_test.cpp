@@ -66,7 +66,7 @@ TEST_CASE("a relay lets one connection in and no other") {
   const auto waker = net::Waker::share();
   const auto relay = std::make_shared<net::Relay>(io, waker, 0us);
   StubListener broker;
-  relay->start({"127.0.0.1", broker.port()}, 1s, {});
+  relay->start({}, {}, {"127.0.0.1", broker.port()}, 1s, {});
   net::Tcp::socket first(io);
   net::Tcp::socket second(io);
   const net::Tcp::endpoint there(net::asio::ip::address_v4::loopback(), relay->port());

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "emulator/certificate_authority.hpp"
 #include "tests/net/device.hpp"
 
 namespace espat::test {
@@ -212,7 +213,7 @@ TEST_CASE("Linger 0 resets; a restart of the module and its end reset all") {
     connection->close();
     CHECK(connection->peer_end() == net::asio::error::connection_reset);
   } else if (how == How::restart) {
-    connection->device.sockets.perform(at::ResolveName{1, "127.0.0.1"});
+    connection->device.sockets.perform(at::ResolveName{1, "127.0.0.1", false});
     connection->device.sockets.restart();
     CHECK(connection->peer_end() == net::asio::error::connection_reset);
     connection->device.run_for(20ms);
@@ -258,11 +259,11 @@ TEST_CASE("--map moves names and addresses, with and without a port") {
   map.add("10.0.0.9" + there);
   Device device({}, map);
 
-  device.sockets.perform(at::ResolveName{1, "Server.Example"});
+  device.sockets.perform(at::ResolveName{1, "Server.Example", false});
   CHECK(device.await<at::NameResolved>().ip == "127.0.0.1");
-  device.sockets.perform(at::ResolveName{2, "localhost"});
+  device.sockets.perform(at::ResolveName{2, "localhost", false});
   CHECK(device.await<at::NameResolved>().ip == "127.0.0.1");
-  device.sockets.perform(at::ResolveName{3, "no-such-name.invalid"});
+  device.sockets.perform(at::ResolveName{3, "no-such-name.invalid", false});
   CHECK(device.await<at::NameResolved>().ip.empty());
 
   at::SocketOpen open;
@@ -312,6 +313,131 @@ TEST_CASE("Server: a port that is taken") {
   const auto failed = device.await<at::ServerFailed>();
   CHECK(failed.reason ==
         "the server cannot use 127.0.0.1:" + std::to_string(listener.port()) + ": another program, or another module, listens there");
+}
+
+TEST_CASE("TLS: the module's client and its server") {
+  const emulator::CertificateAuthority authority({"CA", {}, {}, std::chrono::system_clock::now() + 24h});
+  const auto identity = authority.issue({"module", {"module.example"}, {}, std::chrono::system_clock::now() + 24h});
+  at::TlsCredentials of_server;
+  of_server.certificate = identity.certificate;
+  of_server.key = identity.key;
+  const std::uint16_t port = Listener().port();
+  net::AddressMap map;
+  map.add("10.0.0.5=127.0.0.1:" + std::to_string(port));
+  Device device({}, map);
+  device.sockets.perform(at::ServerListen{port, of_server});
+  device.await<at::ServerListening>();
+
+  at::SocketOpen open = open_to(443);
+  open.host = open.remote.ip = "10.0.0.5";
+  open.tls.emplace();
+  open.tls->ca = authority.certificate();
+  SECTION("verified: bytes go both ways, the end is announced") {
+    open.tls->server_name = "module.example";
+    device.sockets.perform(open);
+    // Both ends tell of their success, one before the other.
+    CHECK(device.run_until([&] { return device.count<at::SocketOpened>() + device.count<at::SocketAccepted>() == 2; }));
+    device.inputs.clear();
+    const std::string much(50'000, 't');
+    device.sockets.perform(at::SocketSend{1, much});
+    std::string received;
+    while (received.size() < much.size()) {
+      const auto piece = device.await<at::SocketReceived>();
+      CHECK(piece.socket == at::first_accepted);
+      received += piece.bytes;
+      device.sockets.perform(at::SocketConsumed{at::first_accepted, piece.bytes.size()});
+    }
+    CHECK(received == much);
+    device.sockets.perform(at::SocketSend{at::first_accepted, "answer"});
+    device.sockets.perform(at::SocketClose{at::first_accepted});
+    CHECK(device.await<at::SocketReceived>().bytes == "answer");
+    CHECK_FALSE(device.await<at::SocketEnded>().reset);
+  }
+  SECTION("another name is refused") {
+    open.tls->server_name = "other.example";
+    device.sockets.perform(open);
+    const auto failed = device.await<at::SocketOpenFailed>();
+    CHECK(failed.cause == at::SocketOpenFailed::Cause::tls);
+    CHECK(failed.reason ==
+          "the TLS handshake with 10.0.0.5 failed: the server's certificate is for module.example and not for other.example");
+    device.run_for(20ms);
+    CHECK(device.count<at::SocketAccepted>() == 0);
+  }
+}
+
+/// An HTTP server for one request, to which it gives this answer and then closes or not.
+struct HttpExchange {
+  HttpExchange(Device& device, Listener& listener, at::HttpRequest request, const std::string& answer, bool closes) {
+    request.host = "127.0.0.1";
+    request.port = listener.port();
+    device.sockets.perform(request);
+    Tcp::socket peer = listener.accept(device);
+    device.await<at::HttpConnected>();
+    net::asio::read_until(peer, net::asio::dynamic_buffer(asked), "\r\n\r\n" + request.body);
+    net::asio::write(peer, net::asio::buffer(answer));
+    if (closes) peer.close();
+    CHECK(device.run_until([&] { return device.count<at::HttpEnded>() > 0; }));
+    for (const auto& input : device.inputs) {
+      if (const auto* started = std::get_if<at::HttpStarted>(&input)) status = started->status;
+      if (const auto* piece = std::get_if<at::HttpBody>(&input)) body.push_back(piece->bytes);
+      if (const auto* end = std::get_if<at::HttpEnded>(&input)) ended = *end;
+    }
+    device.inputs.clear();
+  }
+
+  std::string asked;
+  int status = 0;
+  std::vector<std::string> body;
+  at::HttpEnded ended;
+};
+
+TEST_CASE("HTTP: a request and its response") {
+  Device device;
+  Listener listener;
+  at::HttpRequest request;
+  request.target = "/a?b";
+  request.headers = {{"User-Agent", "test"}};
+  const std::string host = "127.0.0.1:" + std::to_string(listener.port());
+  SECTION("the body comes as the reads bring it") {
+    request.read_size = 60;
+    const HttpExchange exchange(device, listener, request, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n" + std::string(100, 'b'), false);
+    CHECK(exchange.asked == "GET /a?b HTTP/1.1\r\nUser-Agent: test\r\nHost: " + host + "\r\nContent-Length: 0\r\n\r\n");
+    CHECK(exchange.status == 200);
+    CHECK(exchange.body == std::vector{std::string(20, 'b'), std::string(60, 'b'), std::string(20, 'b')});
+    CHECK_FALSE(exchange.ended.failed);
+  }
+  SECTION("a body in chunks is one body; HEAD has none; without a length it ends with the connection") {
+    CHECK(HttpExchange(device, listener, request, "HTTP/1.1 404 No\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n",
+                       false)
+              .body == std::vector<std::string>{"abcde"});
+    CHECK(HttpExchange(device, listener, request, "HTTP/1.0 200 OK\r\n\r\nto the end", true).body ==
+          std::vector<std::string>{"to the end"});
+    request.method = at::HttpMethod::head;
+    CHECK(HttpExchange(device, listener, request, "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n", false).body.empty());
+  }
+  SECTION("a body goes out") {
+    request.method = at::HttpMethod::post;
+    request.body = std::string(6'000, 'u');
+    const HttpExchange exchange(device, listener, request, "HTTP/1.1 201 Made\r\nContent-Length: 0\r\n\r\n", false);
+    CHECK(exchange.asked.ends_with("Content-Length: 6000\r\n\r\n" + request.body));
+    CHECK(exchange.status == 201);
+  }
+  SECTION("what is no response, and half of one") {
+    CHECK(HttpExchange(device, listener, request, "220 smtp ready\r\n\r\n", false).ended.reason ==
+          "the response cannot be read: bad version");
+    CHECK(HttpExchange(device, listener, request, "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nabc", true).ended.reason ==
+          "the server closed the connection before the response was complete");
+  }
+  SECTION("nobody there; given up") {
+    request.host = "127.0.0.1";
+    request.port = Listener().port();
+    device.sockets.perform(request);
+    CHECK(device.await<at::HttpEnded>().failed);
+    device.sockets.perform(request);
+    device.sockets.perform(at::HttpCancel{});
+    device.run_for(20ms);
+    CHECK(device.inputs.empty());
+  }
 }
 
 TEST_CASE("UDP: datagrams keep their limits and their senders") {

@@ -52,9 +52,10 @@ Mosquitto::Mosquitto(Options options) : options_(std::move(options)) {
   std::string name = (std::filesystem::temp_directory_path() / "espat-mosquitto-XXXXXX").string();
   if (!::mkdtemp(name.data())) throw std::runtime_error("no temporary directory can be made like " + name);
   directory_ = name;
-  for (int tries = 3;; --tries) {
+  for (int tries = 10;; --tries) {
     port_ = unused_port();
     websocket_port_ = unused_port();
+    for (auto& port : tls_ports_) port = unused_port();
     try {
       start();
       return;
@@ -81,6 +82,22 @@ void Mosquitto::write_configuration() const {
   file << "listener " << port_ << " 127.0.0.1\n" << access;
   // mosquitto binds a WebSocket listener to every address of the family that it is told.
   if (options_.websocket) file << "listener " << websocket_port_ << " 127.0.0.1\nprotocol websockets\nsocket_domain ipv4\n" << access;
+  if (options_.tls) write_tls_listeners(file, access);
+}
+
+void Mosquitto::write_file(const std::string& name, const std::string& content) const { std::ofstream(directory_ / name) << content; }
+
+void Mosquitto::write_tls_listeners(std::ostream& file, const std::string& access) const {
+  write_file("certificate", options_.tls->certificate);
+  write_file("key", options_.tls->key);
+  write_file("client_ca", options_.tls->client_ca);
+  for (std::size_t i = 0; i < tls_ports_.size(); ++i) {
+    file << "listener " << tls_ports_.at(i) << " 127.0.0.1\n" << access;
+    if (i >= 2) file << "protocol websockets\nsocket_domain ipv4\n";
+    file << "certfile " << (directory_ / "certificate").string() << "\nkeyfile " << (directory_ / "key").string() << "\n";
+    if (i % 2 == 1) file << "require_certificate true\ncafile " << (directory_ / "client_ca").string() << "\n";
+    for (const auto& line : options_.tls->lines) file << line << "\n";
+  }
 }
 
 void Mosquitto::start() {

@@ -2,8 +2,10 @@
 
 #include <sys/types.h>
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,11 +14,18 @@ namespace espat::test {
 /// A private mosquitto with its own directory and free loopback ports, ready for CONNECT when constructed, gone with the object.
 class Mosquitto {
  public:
+  struct Tls {
+    std::string certificate;         ///< PEM, of the server
+    std::string key;                 ///< PEM
+    std::string client_ca;           ///< PEM: who signs the certificates of clients
+    std::vector<std::string> lines;  ///< more lines for each of the four
+  };
   struct Options {
     bool websocket = false;  ///< a second listener that speaks WebSocket
     std::string user;        ///< when set, only this user with this password may connect
     std::string password;
     std::vector<std::string> lines;  ///< more lines for the configuration
+    std::optional<Tls> tls = {};     ///< four more listeners: MQTT and WebSocket over TLS, without and with a certificate of the client
   };
 
   Mosquitto() : Mosquitto(Options{}) {}
@@ -27,6 +36,10 @@ class Mosquitto {
 
   std::uint16_t port() const { return port_; }
   std::uint16_t websocket_port() const { return websocket_port_; }
+  std::uint16_t tls_port() const { return tls_ports_[0]; }
+  std::uint16_t tls_client_port() const { return tls_ports_[1]; }
+  std::uint16_t wss_port() const { return tls_ports_[2]; }
+  std::uint16_t wss_client_port() const { return tls_ports_[3]; }
 
   /// Again, on the same ports, after `kill` or `stop`; returns when a CONNECT is answered.
   void start();
@@ -37,6 +50,8 @@ class Mosquitto {
 
  private:
   void write_configuration() const;
+  void write_tls_listeners(std::ostream& file, const std::string& access) const;
+  void write_file(const std::string& name, const std::string& content) const;
   bool answers_connect() const;
   void end(int signal);
 
@@ -44,6 +59,7 @@ class Mosquitto {
   std::filesystem::path directory_;
   std::uint16_t port_ = 0;
   std::uint16_t websocket_port_ = 0;
+  std::array<std::uint16_t, 4> tls_ports_{};
   pid_t process_ = -1;
 };
 

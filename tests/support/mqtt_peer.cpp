@@ -148,6 +148,17 @@ std::optional<Packet> MqttStream::read(std::chrono::milliseconds within) {
   return packet;
 }
 
+std::optional<std::string> MqttStream::read_until(std::string_view end, std::chrono::milliseconds within) {
+  const auto deadline = Clock::now() + within;
+  std::size_t at = 0;
+  while ((at = received_.find(end)) == std::string::npos) {
+    if (!fill(deadline)) return std::nullopt;
+  }
+  const std::string bytes = received_.substr(0, at + end.size());
+  received_.erase(0, bytes.size());
+  return bytes;
+}
+
 bool MqttStream::wait_closed(std::chrono::milliseconds within) {
   const auto deadline = Clock::now() + within;
   while (fill(deadline)) received_.clear();

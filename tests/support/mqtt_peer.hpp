@@ -60,6 +60,9 @@ class MqttStream {
   /// The next packet, or nothing when the peer closed or `within` passed.
   std::optional<Packet> read(std::chrono::milliseconds within = patience);
 
+  /// All bytes up to and with `end`, for what is not MQTT; nothing when they do not come.
+  std::optional<std::string> read_until(std::string_view end, std::chrono::milliseconds within = patience);
+
   /// Waits for the peer's end. @return false when `within` passed first; packets on the way are dropped
   bool wait_closed(std::chrono::milliseconds within = patience);
 
