@@ -46,6 +46,8 @@ Effects Engine::handle(Time now, const Inputs& inputs) {
             module_->tcpip.server.handle(event);
           } else if constexpr (requires { module_->tcpip.questions.handle(event); }) {
             module_->tcpip.questions.handle(event);
+          } else if constexpr (requires { module_->http.handle(event); }) {
+            module_->http.handle(event);
           }
         },
         input);

@@ -38,7 +38,7 @@ std::string first_line(const Ready& ready, bool json) {
                     {"log_port", value_or_null(ready.log_port)},
                     {"profile", ready.profile},
                     {"broker", ready.broker ? broker_object(*ready.broker) : Json(nullptr)},
-                    {"control", nullptr}};
+                    {"control", value_or_null(ready.control)}};
   return object.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -20,6 +20,7 @@ struct Ready {
   std::optional<std::string> log_port;  ///< the link of the log UART's pty
   std::string profile;
   std::optional<ReadyBroker> broker;
+  std::optional<std::string> control = std::nullopt;  ///< the address of the control API
 };
 
 /// The first line on stdout: with `json` the ready object of the interface, else the link, or the port when there is none.

@@ -41,6 +41,7 @@ const Profile& esp8266_v2_1_0_0() {
     p.mqtt.offline_publish_is_queued = false;
     p.mqtt.log_tells_attempts = false;
     p.tcpip.passthrough_packet = passthrough_packet;
+    p.tcpip.server_takes_type = false;
     p.tcpip.checks_certificate_dates = false;
     p.commands.push_back(tcpip_shared_key_command());
     return p;
