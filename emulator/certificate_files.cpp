@@ -36,11 +36,11 @@ constexpr std::size_t longest_item = 0xffff;
 /// Nobody is asked for the password of a key.
 int no_password(char*, int, int, void*) { return -1; }
 
-Bio open(const std::string& pem) { return Bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))); }
+Bio read_only(const std::string& pem) { return Bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))); }
 Certificate parse_certificate(const std::string& pem) {
-  return Certificate(PEM_read_bio_X509(open(pem).get(), nullptr, no_password, nullptr));
+  return Certificate(PEM_read_bio_X509(read_only(pem).get(), nullptr, no_password, nullptr));
 }
-Key parse_key(const std::string& pem) { return Key(PEM_read_bio_PrivateKey(open(pem).get(), nullptr, no_password, nullptr)); }
+Key parse_key(const std::string& pem) { return Key(PEM_read_bio_PrivateKey(read_only(pem).get(), nullptr, no_password, nullptr)); }
 
 std::string read_pem(const std::string& path, CertificateKind kind) {
   std::optional<std::string> bytes;

@@ -13,7 +13,7 @@
 namespace espat::emulator {
 namespace {
 
-[[noreturn]] void fail(const std::string& sentence) { throw Failure(ExitCode::environment_failed, sentence); }
+[[noreturn]] void end_with(const std::string& sentence) { throw Failure(ExitCode::environment_failed, sentence); }
 
 }  // namespace
 
@@ -22,7 +22,7 @@ void pack_image(const CertificateFiles& files, const std::string& image) {
   try {
     replace_file(image, bytes);
   } catch (const std::system_error& error) {
-    fail(fmt::format("cannot write {} ({}); name a file in a directory that exists and is yours", image, error.code().message()));
+    end_with(fmt::format("cannot write {} ({}); name a file in a directory that exists and is yours", image, error.code().message()));
   }
 }
 
@@ -30,15 +30,15 @@ std::string image_text(const std::string& image) {
   std::string text;
   try {
     const auto bytes = read_file(image);
-    if (!bytes) fail(fmt::format("there is no file {}", image));
+    if (!bytes) end_with(fmt::format("there is no file {}", image));
     int index = 0;
     for (const at::ContainerItem& item : at::unpack_container(*bytes)) {
       text += fmt::format("{} {:<4} id {} {} bytes\n", index++, at::ending_of(item.kind), item.id, item.content.size());
     }
   } catch (const std::system_error& error) {
-    fail(fmt::format("{} cannot be read ({})", image, error.code().message()));
+    end_with(fmt::format("{} cannot be read ({})", image, error.code().message()));
   } catch (const std::invalid_argument& error) {
-    fail(fmt::format("{} is no certificate image: {}", image, error.what()));
+    end_with(fmt::format("{} is no certificate image: {}", image, error.what()));
   }
   return text;
 }

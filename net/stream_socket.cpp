@@ -18,7 +18,7 @@ constexpr std::size_t send_buffer_size = 5'760;
 constexpr std::size_t receive_window = 5'760;
 
 // Of a handshake of TLS 1.2.
-constexpr int tls_round_trips = 2;
+constexpr int handshake_round_trips = 2;
 
 // How long a peer that does not read keeps the socket of a close() that has returned.
 constexpr auto drain_time = 10s;
@@ -61,7 +61,7 @@ void StreamSocket::open(const at::SocketOpen& open, const Address& where) {
 
 void StreamSocket::connected(const at::SocketOpen& open, std::shared_ptr<Stream> stream) {
   start(std::move(stream));
-  cross(open.tls ? 1 + tls_round_trips : 1, [this, remote = open.remote] {
+  cross(open.tls ? 1 + handshake_round_trips : 1, [this, remote = open.remote] {
     report_(at::SocketOpened{number_, remote, local_port()});
     wait_readable();
   });
