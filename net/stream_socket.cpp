@@ -17,9 +17,6 @@ using namespace std::chrono_literals;
 constexpr std::size_t send_buffer_size = 5'760;
 constexpr std::size_t receive_window = 5'760;
 
-// Of a handshake of TLS 1.2.
-constexpr int tls_round_trips = 2;
-
 // How long a peer that does not read keeps the socket of a close() that has returned.
 constexpr auto drain_time = 10s;
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int longest_expression = 64;
 
-enum class Operation { clear, add, remove };
+enum class FilterOperation { clear, add, remove };
 
 Outcome query_filter(const Call& call) { return reply_line(call, call.module.out.filter.is_on ? "1" : "0"); }
 
@@ -32,12 +32,12 @@ Outcome list_rules(const Call& call) {
 }
 
 /// The data is the expression for the head and then the one for the tail.
-Outcome change_rules(Module& module, Operation operation, std::size_t head_length) {
+Outcome change_rules(Module& module, FilterOperation operation, std::size_t head_length) {
   const std::string data = module.receiver.take_collected(Receiver::State::running);
   const MessageFilter::Rule rule{data.substr(0, head_length), data.substr(head_length)};
   MessageFilter& filter = module.out.filter;
-  if (operation == Operation::add ? filter.add(rule) : filter.remove(rule)) return Result::ok;
-  module.out.because(operation == Operation::add ? "this is no regular expression" : "there is no such rule");
+  if (operation == FilterOperation::add ? filter.add(rule) : filter.remove(rule)) return Result::ok;
+  module.out.because(operation == FilterOperation::add ? "this is no regular expression" : "there is no such rule");
   return Result::error;
 }
 
@@ -46,7 +46,7 @@ Outcome configure(const Call& call) {
   ParameterReader reader(call);
   int operation = 0;
   if (!reader.integer_within(0, 0, 2, operation)) return Result::error;
-  if (static_cast<Operation>(operation) == Operation::clear) {
+  if (static_cast<FilterOperation>(operation) == FilterOperation::clear) {
     if (!reader.ends_after(1)) return Result::error;
     module.out.filter.clear();
     return Result::ok;
@@ -65,7 +65,7 @@ Outcome configure(const Call& call) {
   module.print_prompt();
   return Outcome::wait("the expressions", [operation, head](Module& m) -> Outcome {
     if (!m.receiver.has_collected()) return Outcome::still_waiting();
-    return change_rules(m, static_cast<Operation>(operation), static_cast<std::size_t>(head));
+    return change_rules(m, static_cast<FilterOperation>(operation), static_cast<std::size_t>(head));
   });
 }
 
