@@ -32,10 +32,14 @@ class Engine {
   std::optional<Time> next_deadline() const;
   /// What is in flash now: Setup::storage of the module's next life.
   Storage storage() const { return module_->storage(); }
+  /// In deep sleep, until the next deadline.
+  bool is_asleep() const { return module_->is_asleep(); }
   /// What the host has exercised so far.
   const Coverage& coverage() const;
   /// What AT+MQTTCONN? would print.
   MqttState mqtt_state() const;
+  /// For those who look on.
+  const Module& module() const { return *module_; }
 
  private:
   std::unique_ptr<Module> module_;

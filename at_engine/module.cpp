@@ -212,6 +212,7 @@ void Module::restart(std::string_view reason, Duration after) {
 void Module::fall_asleep() {
   asleep_ = true;
   mqtt.client->power_off();
+  tcpip.power_off();
   station.leave();
 }
 

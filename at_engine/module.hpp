@@ -83,6 +83,7 @@ class Module {
   void restart(std::string_view reason, Duration after);
   /// Deep sleep: everything stops until the restart that was asked for.
   void fall_asleep();
+  bool is_asleep() const { return asleep_; }
 
   /// Seconds since 1970 by the module's clock, which starts at 0.
   std::int64_t unix_time() const;

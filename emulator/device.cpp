@@ -47,7 +47,7 @@ at::UartSettings uart_settings(const DeviceOptions& options) {
 }
 
 /// The durations of a module on a desk beside its access point.
-at::Setup make_setup(const DeviceOptions& options) {
+at::Setup make_surroundings(const DeviceOptions& options) {
   at::Setup setup;
   setup.air = options.air;
   setup.station = options.station;
@@ -79,12 +79,7 @@ net::SocketNetworkOptions socket_options(const DeviceOptions& options) {
 struct Device::CarryOut {
   Device& device;
 
-  void operator()(const at::WriteUart& write) const {
-    device.record(uart::Transcript::Direction::device, write.bytes);
-    device.log_.device_wrote(write.bytes);
-    if (device.interceptor_ != nullptr) return device.interceptor_->firmware_wrote(write.bytes);
-    device.uart_.write(write.bytes);
-  }
+  void operator()(const at::WriteUart& write) const { device.firmware_wrote(write.bytes); }
   void operator()(const at::WriteLog& write) const {
     device.record(uart::Transcript::Direction::log, write.bytes);
     if (device.log_uart_) {
@@ -99,7 +94,11 @@ struct Device::CarryOut {
     device.uart_.discard_input();
     device.sockets_.restart();
   }
-  void operator()(const at::Note& note) const { device.log_.note(note); }
+  void operator()(const at::Note& note) const {
+    device.log_.note(note);
+    device.tell(note);
+  }
+  void operator()(const at::StorageChanged& changed) const { device.save(changed, device.engine_.storage()); }
 
   template <typename Request>
   void operator()(const Request& request) const {
@@ -115,6 +114,7 @@ Device::Device(boost::asio::io_context& io, const DeviceOptions& options, Progra
       sockets_(io, options.map, socket_options(options), [this](const at::Inputs& inputs) { receive(inputs); }),
       uart_(io, open_bearer(io, options), options.timing, uart_settings(options), options.profile->core.chunk_size),
       link_(make_link(options, uart_.bearer().name())),
+      flash_(options.flash ? std::optional<FlashDirectory>(*options.flash) : std::nullopt),
       engine_(*options.profile, make_setup(options)),
       deadline_(io) {
   if (options.transcript) {
@@ -128,16 +128,23 @@ Device::Device(boost::asio::io_context& io, const DeviceOptions& options, Progra
   if (options.wait_client) uart_.hold_until_host_opens();
 }
 
+at::Setup Device::make_setup(const DeviceOptions& options) {
+  at::Setup setup = make_surroundings(options);
+  if (flash_) setup.storage = flash_->load(*options.profile);
+  for (const auto& changed : install_certificates(options.certificates, *options.profile, setup.storage)) save(changed, setup.storage);
+  return setup;
+}
+
+void Device::save(const at::StorageChanged& changed, const at::Storage& storage) {
+  if (!flash_) return;
+  if (const auto sentence = flash_->save(changed, storage)) log_.logger().warn("{}", *sentence);
+}
+
 void Device::power_up() {
   start_ = std::chrono::steady_clock::now();
   if (log_uart_) log_uart_->start({});
   uart::Uart::Handlers handlers;
-  handlers.received = [this](std::string chunk) {
-    record(uart::Transcript::Direction::host, chunk);
-    log_.host_wrote(chunk);
-    if (interceptor_ != nullptr) return interceptor_->host_wrote(chunk);
-    deliver_to_firmware(std::move(chunk));
-  };
+  handlers.received = [this](std::string chunk) { host_wrote(std::move(chunk)); };
   handlers.congested = [this](bool on) {
     network_.pause(on);
     sockets_.pause(on);
@@ -148,18 +155,44 @@ void Device::power_up() {
   carry_out(engine_.power_up(now()));
 }
 
+void Device::host_wrote(std::string chunk) {
+  record(uart::Transcript::Direction::host, chunk);
+  log_.host_wrote(chunk);
+  if (interceptor_ != nullptr) return interceptor_->host_wrote(chunk);
+  deliver_to_firmware(std::move(chunk));
+}
+
+void Device::firmware_wrote(std::string_view bytes) {
+  record(uart::Transcript::Direction::device, bytes);
+  log_.device_wrote(bytes);
+  if (interceptor_ != nullptr) return interceptor_->firmware_wrote(bytes);
+  deliver_to_host(bytes);
+}
+
 void Device::deliver_to_firmware(std::string chunk) { handle({at::UartReceived{std::move(chunk)}}); }
 
 std::optional<std::string> Device::link() const { return link_ ? std::optional(link_->path()) : std::nullopt; }
 
 std::optional<std::string> Device::log_port() const { return log_link_ ? std::optional(log_link_->path()) : std::nullopt; }
 
-microseconds Device::elapsed() const { return std::chrono::duration_cast<microseconds>(std::chrono::steady_clock::now() - start_); }
+microseconds Device::uptime() const { return std::chrono::duration_cast<microseconds>(std::chrono::steady_clock::now() - start_); }
 
-at::Time Device::now() const { return std::chrono::floor<at::Time>(elapsed()); }
+at::Time Device::now() const { return std::chrono::floor<at::Time>(uptime()); }
 
 void Device::record(uart::Transcript::Direction direction, std::string_view bytes) {
-  if (transcript_) transcript_->record(elapsed(), direction, bytes);
+  if (transcript_) transcript_->record(uptime(), direction, bytes);
+  tell(UartPassed{direction, std::string(bytes)});
+}
+
+void Device::tell(decltype(Happening::what) what) {
+  if (onlooker_) onlooker_({uptime(), std::move(what)});
+}
+
+void Device::tell_states() {
+  const at::MqttState mqtt = module().mqtt.state;
+  if (std::exchange(told_mqtt_state_, mqtt) != mqtt) tell(MqttStateChanged{mqtt});
+  const at::Station::State wifi = module().station.state();
+  if (std::exchange(told_wifi_state_, wifi) != wifi) tell(WifiStateChanged{wifi});
 }
 
 void Device::receive(const at::Inputs& events) {
@@ -175,6 +208,7 @@ void Device::carry_out(const at::Effects& effects) {
     std::visit(CarryOut{*this}, effect);
   }
   wait_for_deadline();
+  tell_states();
   if (interceptor_ != nullptr) interceptor_->settled();
 }
 

@@ -9,6 +9,8 @@
 
 #include "at_engine/profile.hpp"
 #include "at_engine/setup.hpp"
+#include "emulator/control_address.hpp"
+#include "emulator/certificate_files.hpp"
 #include "net/address_map.hpp"
 #include "pty_bridge/timing.hpp"
 
@@ -41,6 +43,8 @@ struct DeviceOptions {
   std::chrono::milliseconds round_trip{20};
   at::StationStart station = at::StationStart::joins;
   std::vector<at::AccessPoint> air;  ///< never empty after parsing
+  std::optional<std::string> flash;  ///< directory; none: the flash lives in memory
+  CertificateFiles certificates;     ///< for the partitions of MQTT
   bool broker = false;
   net::AddressMap map;
   std::optional<Clock> clock;  ///< never empty after parsing
@@ -53,6 +57,7 @@ struct DeviceOptions {
   std::optional<std::string> scenario;  ///< runs against the device
   std::optional<std::string> exec;      ///< a shell command: the host firmware
   std::optional<std::uint64_t> seed;
+  std::optional<ControlAddress> control;
 };
 
 /// `espat run`.
@@ -65,9 +70,27 @@ struct RunOptions {
   std::optional<std::string> junit;
 };
 
+/// `espat ctl`.
+struct CtlOptions {
+  ControlAddress address;
+  std::vector<std::string> words;  ///< the verb and what it takes
+  bool json = false;
+};
+
 /// `espat profiles`.
 struct ListProfiles {
   bool json = false;
+};
+
+/// `espat flash pack`.
+struct PackFlash {
+  CertificateFiles files;
+  std::string image;
+};
+
+/// `espat flash list`.
+struct ListFlash {
+  std::string image;
 };
 
 /// Text that was asked for: help or version.
@@ -75,7 +98,8 @@ struct PrintText {
   std::string text;
 };
 
-using Invocation = std::variant<DeviceOptions, RunOptions, ListProfiles, PrintText>;
+using Invocation = std::variant<DeviceOptions, RunOptions, CtlOptions, ListProfiles, PrintText>;
+using Invocation = std::variant<DeviceOptions, RunOptions, ListProfiles, PackFlash, ListFlash, PrintText>;
 
 /// Reads the command line. Throws Failure (bad_command_line), one sentence that says what was probably meant.
 Invocation parse_command_line(int argc, const char* const* argv);

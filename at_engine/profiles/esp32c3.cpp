@@ -77,6 +77,7 @@ Profile v3_3() {
   p.mqtt.client_id_is_required = false;
   p.mqtt.password_implies_username = true;
   p.mqtt.log_style = MqttLogStyle::plain;
+  p.tcpip.saved_link_error_is_named = false;
   p.tcpip.longest_send = 8'192;
   p.tcpip.empty_send_hangs = false;
   p.tcpip.backslash_escapes = true;

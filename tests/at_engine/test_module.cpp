@@ -132,7 +132,7 @@ void TestModule::sort(const Effect& effect, std::string& text) {
   } else if (const auto* log = std::get_if<WriteLog>(&effect)) {
     log_ += log->bytes;
   } else if (std::holds_alternative<ChangeUart>(effect) || std::holds_alternative<Restart>(effect) ||
-             std::holds_alternative<Note>(effect)) {
+             std::holds_alternative<StorageChanged>(effect) || std::holds_alternative<Note>(effect)) {
     others_.push_back(effect);
   }
   std::visit(

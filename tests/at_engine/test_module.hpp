@@ -75,6 +75,8 @@ class TestModule {
   Effects take_other_effects();
   const Coverage& coverage() const { return engine_.coverage(); }
 
+  Storage storage() const { return engine_.storage(); }
+
   Attempt attempt() const { return link.opens.back().attempt; }
   Time now() const { return now_; }
   bool awaits_time() const { return engine_.next_deadline().has_value(); }

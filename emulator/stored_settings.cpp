@@ -1,0 +1,174 @@
+#include "emulator/stored_settings.hpp"
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <stdexcept>
+#include <type_traits>
+#include <vector>
+
+namespace espat::emulator {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// The fields by name. A structured binding names all of them, so that none can be forgotten.
+
+template <class Uart, class Use>
+void each_field(Uart& uart, const Use& use) requires std::is_same_v<std::remove_const_t<Uart>, at::UartSettings> {
+  auto& [baud, data_bits, stop_bits, parity, flow_control] = uart;
+  use("baud", baud);
+  use("data_bits", data_bits);
+  use("stop_bits", stop_bits);
+  use("parity", parity);
+  use("flow_control", flow_control);
+}
+
+template <class Settings, class Use>
+void each_field(Settings& settings, const Use& use) requires std::is_same_v<std::remove_const_t<Settings>, at::Settings> {
+  auto& [wifi_mode, ssid, password, bssid, joins_at_boot, reconnects, pci, listen_interval, scan_mode, station_dhcp, softap_dhcp,
+         system_messages, uart] = settings;
+  use("wifi_mode", wifi_mode);
+  use("ssid", ssid);
+  use("password", password);
+  use("bssid", bssid);
+  use("joins_at_boot", joins_at_boot);
+  use("reconnects", reconnects);
+  use("pci", pci);
+  use("listen_interval", listen_interval);
+  use("scan_mode", scan_mode);
+  use("station_dhcp", station_dhcp);
+  use("softap_dhcp", softap_dhcp);
+  use("system_messages", system_messages);
+  use("uart", uart);
+}
+
+std::string text_of(std::string_view bytes) {
+  std::string text;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x80) {
+      text += c;
+    } else {
+      text += static_cast<char>(0xc0 | byte >> 6U);
+      text += static_cast<char>(0x80 | (byte & 0x3fU));
+    }
+  }
+  return text;
+}
+
+std::string bytes_of(std::string_view text) {
+  std::string bytes;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto first = static_cast<unsigned char>(text[i]);
+    if (first < 0x80) {
+      bytes += text[i];
+    } else if (first <= 0xc3 && i + 1 < text.size()) {
+      bytes += static_cast<char>(first << 6U | (static_cast<unsigned char>(text[++i]) & 0x3fU));
+    } else {
+      throw std::invalid_argument("a text has a character beyond U+00FF");
+    }
+  }
+  return bytes;
+}
+
+// How a field of each sort stands in JSON.
+
+Json to_json(bool value) { return value; }
+template <std::integral Number>
+Json to_json(Number value) {
+  return value;
+}
+Json to_json(const std::string& bytes) { return text_of(bytes); }
+template <class Value>
+Json to_json(const std::optional<Value>& value);
+template <class Value>
+Json to_json(const std::vector<Value>& values);
+template <class Fields>
+Json to_json(const Fields& fields) requires requires {
+  each_field(fields, [](const char*, const auto&) {});
+}
+{
+  Json json = Json::object();
+  each_field(fields, [&json](const char* name, const auto& field) { json[name] = to_json(field); });
+  return json;
+}
+template <class Value>
+Json to_json(const std::optional<Value>& value) {
+  return value ? to_json(*value) : Json(nullptr);
+}
+template <class Value>
+Json to_json(const std::vector<Value>& values) {
+  Json json = Json::array();
+  for (const Value& value : values) json.push_back(to_json(value));
+  return json;
+}
+
+template <std::integral Number>
+void read(const Json& json, Number& value) {
+  value = json.get<Number>();
+}
+void read(const Json& json, std::string& bytes) { bytes = bytes_of(json.get<std::string>()); }
+template <class Value>
+void read(const Json& json, std::optional<Value>& value);
+template <class Value>
+void read(const Json& json, std::vector<Value>& values);
+template <class Fields>
+void read(const Json& json, Fields& fields) requires requires {
+  each_field(fields, [](const char*, auto&) {});
+}
+{
+  each_field(fields, [&json](const char* name, auto& field) {
+    if (const auto found = json.find(name); found != json.end()) read(*found, field);
+  });
+}
+template <class Value>
+void read(const Json& json, std::optional<Value>& value) {
+  value.reset();
+  if (!json.is_null()) read(json, value.emplace());
+}
+template <class Value>
+void read(const Json& json, std::vector<Value>& values) {
+  values.clear();
+  for (const Json& each : json) read(each, values.emplace_back());
+}
+
+Json parse_object(const std::string& text) {
+  const Json json = Json::parse(text);
+  if (!json.is_object()) throw std::invalid_argument("it is no JSON object");
+  return json;
+}
+
+}  // namespace
+
+std::string settings_json(const at::Settings& settings) { return to_json(settings).dump(2) + "\n"; }
+
+at::Settings read_settings(const std::string& json, const at::Settings& factory) {
+  at::Settings settings = factory;
+  read(parse_object(json), settings);
+  return settings;
+}
+
+std::string manufacturing_json(const at::ManufacturingData& data) {
+  Json json = Json::object();
+  for (const at::ManufacturingNamespace& each : data.namespaces()) {
+    for (const at::ManufacturingEntry& entry : each.entries) {
+      json[text_of(each.name)][text_of(entry.key)] = {{"type", static_cast<int>(entry.type)}, {"value", text_of(entry.value)}};
+    }
+  }
+  return json.dump(2) + "\n";
+}
+
+at::ManufacturingData read_manufacturing(const std::string& text) {
+  at::ManufacturingData data;
+  const Json json = parse_object(text);
+  for (const auto& [name, keys] : json.items()) {
+    for (const auto& [key, entry] : keys.items()) {
+      const int type = entry.at("type").get<int>();
+      if (type < 1 || type > 8) throw std::invalid_argument("the type of " + key + " is not 1 to 8");
+      data.set(bytes_of(name), {bytes_of(key), static_cast<at::ManufacturingType>(type), bytes_of(entry.at("value").get<std::string>())});
+    }
+  }
+  return data;
+}
+
+}  // namespace espat::emulator
