@@ -65,10 +65,8 @@ void TcpipService::advance() {
   sockets.run();
 }
 
+// A chip that restarts closes nothing: the network drops what is open at Restart.
 void TcpipService::power_off() {
-  for (Link& link : links) {
-    if (link.state != Link::State::closed) module_.out.emit(SocketClose{link.socket});
-  }
   session = {};
   links = {};
   has_closed_link = false;
