@@ -12,7 +12,6 @@ struct TcpipRules {
   bool empty_send_hangs = true;                 ///< AT+CIPSEND=0 prompts and never ends; otherwise it is refused
   bool backslash_escapes = false;               ///< in AT+CIPSENDEX \x is x; otherwise only \0 means something
   std::size_t passthrough_packet = 2920;        ///< bytes
-  std::size_t longest_host = 64;                ///< of AT+CIPSTART
   std::size_t longest_tls_name = 64;            ///< of AT+CIPSSLCCN and AT+CIPSSLCSNI
   bool knows_ipv6 = false;                      ///< "TCPv6", "UDPv6", "SSLv6"
   bool start_takes_timeout = false;             ///< the last parameter of AT+CIPSTART and AT+CIPDOMAIN
@@ -24,11 +23,13 @@ struct TcpipRules {
   bool tcp_options_have_keepalive = false;      ///< the fifth number of AT+CIPTCPOPT
   bool datagram_shows_sender = true;        ///< AT+CIPDINFO=1 shows who sent a datagram; otherwise the link's remote end in modes 0 and 1
   bool losing_address_closes_links = true;  ///< and prints "CLOSED" when the station loses its access point
+  bool server_takes_type = true;            ///< AT+CIPSERVER takes a type and whether clients need a certificate
   bool server_takes_udp = false;            ///< AT+CIPSERVER=1,80,"UDP" is accepted
   bool failed_server_hangs = false;         ///< a failed bind or listen is never answered
   bool server_takes_interface = false;      ///< AT+CIPSERVER takes one more number, and its query ends with it
-  bool empty_certificates_count = false;    ///< AT+CIPSSLCCONF misses only what lies behind the last certificate
+  bool empty_certificates_count = false;    ///< AT+CIPSSLCCONF does not miss an item that is there without bytes
   bool start_failure_counts_as_closed = false;  ///< leaving a passthrough that never had a link gives STATUS:4
+  bool saved_link_error_is_named = true;        ///< what is wrong with AT+SAVETRANSLINK has 0x01070002
   bool saves_server = false;                    ///< AT+SAVETRANSLINK=3
   bool errors_have_numbers = false;             ///< "+ERRNO" before ERROR when AT+SYSLOG=1
   bool checks_certificate_dates = true;         ///< by the module's clock, when a CA is given

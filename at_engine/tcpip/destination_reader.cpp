@@ -1,12 +1,9 @@
 #include "at_engine/tcpip/destination_reader.hpp"
 
-#include <limits>
-
 namespace espat::at {
 namespace {
 
-constexpr std::size_t any_length = std::numeric_limits<std::size_t>::max();
-constexpr int longest_timeout = 60'000;
+constexpr int longest_start_timeout = 60'000;
 constexpr int highest_udp_mode = 2;
 
 }  // namespace
@@ -23,7 +20,7 @@ void read_link_type(const Call& call, TcpipReader& in, Destination& to, const st
 Destination read_destination(const Call& call, TcpipReader& in) {
   Destination to;
   read_link_type(call, in, to, in.text(0, any_length));
-  to.host = in.text(1, call.module.profile.tcpip.longest_host);
+  to.host = in.text(1, longest_host);
   to.port = static_cast<std::uint16_t>(in.integer(1, highest_port));
   if (to.type == LinkType::udp) {
     to.local_port = static_cast<std::uint16_t>(in.integer_or(0, 1, highest_port));
@@ -38,7 +35,7 @@ Destination read_destination(const Call& call, TcpipReader& in) {
 
 std::optional<Duration> read_timeout(const Call& call, TcpipReader& in) {
   if (!call.module.profile.tcpip.start_takes_timeout) return std::nullopt;
-  const int timeout = in.integer_or(0, 0, longest_timeout);
+  const int timeout = in.integer_or(0, 0, longest_start_timeout);
   return timeout > 0 ? std::optional(Duration(timeout)) : std::nullopt;
 }
 

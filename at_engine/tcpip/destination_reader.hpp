@@ -15,6 +15,8 @@ Destination read_destination(const Call& call, TcpipReader& in);
 /// The timeout in milliseconds that later versions take last; none, or 0, is no limit.
 std::optional<Duration> read_timeout(const Call& call, TcpipReader& in);
 
+constexpr std::size_t longest_host = 64;
+constexpr std::size_t longest_link_type = 5;
 constexpr int highest_port = 65'535;
 constexpr int longest_keepalive = 7'200;
 

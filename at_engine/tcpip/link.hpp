@@ -57,6 +57,7 @@ inline std::string name_of(const Destination& to) {
 }
 
 constexpr std::size_t link_count = 5;
+constexpr std::size_t index_of(int id) { return static_cast<std::size_t>(id); }
 using Links = std::array<Link, link_count>;
 
 }  // namespace espat::at

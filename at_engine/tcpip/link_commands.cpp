@@ -19,7 +19,7 @@ std::optional<bool> read_switch(const Call& call) {
   return in.failed() ? std::nullopt : std::optional(value == 1);
 }
 
-Outcome refuse(const Call& call, std::string_view why) {
+Outcome refuse_link(const Call& call, std::string_view why) {
   call.module.out.because(why);
   return Result::error;
 }
@@ -30,14 +30,14 @@ Outcome set_mux(const Call& call) {
   TcpipService& tcpip = call.module.tcpip;
   const auto many = read_switch(call);
   if (!many) return Result::error;
-  if (tcpip.has_stream()) return refuse(call, "a link is open");
-  if (*many && tcpip.session.is_transparent) return refuse(call, "CIPMODE is 1");
-  if (!*many && (tcpip.has_link() || tcpip.server.is_running())) return refuse(call, "a link or the server is open");
+  if (tcpip.has_stream()) return refuse_link(call, "a link is open");
+  if (*many && tcpip.session.is_transparent) return refuse_link(call, "CIPMODE is 1");
+  if (!*many && (tcpip.has_link() || tcpip.server.is_running())) return refuse_link(call, "a link or the server is open");
   tcpip.session.has_many_links = *many;
   return Result::ok;
 }
 
-Outcome query_mode(const Call& call) { return reply_line(call, call.module.tcpip.session.is_transparent ? "1" : "0"); }
+Outcome query_transparency(const Call& call) { return reply_line(call, call.module.tcpip.session.is_transparent ? "1" : "0"); }
 
 /// Passthrough is for one link: link 0, or the only client of a server that takes one (device-commands.md 8.2-7).
 bool may_be_transparent(const TcpipService& tcpip) {
@@ -48,19 +48,20 @@ bool may_be_transparent(const TcpipService& tcpip) {
   return !has_second_link && !(link.is_open() && link.is_udp() && link.to.udp_mode == 2);
 }
 
-Outcome set_mode(const Call& call) {
+Outcome set_transparency(const Call& call) {
   TcpipService& tcpip = call.module.tcpip;
   const auto transparent = read_switch(call);
   if (!transparent) return Result::error;
-  if (!may_be_transparent(tcpip)) return refuse(call, "passthrough is for one link, not for a server with more, and not for UDP mode 2");
+  if (!may_be_transparent(tcpip))
+    return refuse_link(call, "passthrough is for one link, not for a server with more, and not for UDP mode 2");
   tcpip.session.is_transparent = *transparent;
   return Result::ok;
 }
 
 /// v2.1: passthrough and several links exclude each other (device-commands.md 6.3).
-Outcome set_single_mode(const Call& call) {
-  if (call.module.tcpip.session.has_many_links) return refuse(call, "CIPMUX is 1");
-  return set_mode(call);
+Outcome set_single_transparency(const Call& call) {
+  if (call.module.tcpip.session.has_many_links) return refuse_link(call, "CIPMUX is 1");
+  return set_transparency(call);
 }
 
 Outcome query_sender(const Call& call) { return reply_bare(call, call.module.tcpip.session.shows_sender ? "true" : "false"); }
@@ -110,13 +111,13 @@ Outcome close(Module& module, const std::vector<int>& ids) {
 }
 
 Outcome close_only(const Call& call) {
-  if (call.module.tcpip.session.has_many_links) return refuse(call, "CIPMUX is 1: give the link id");
-  if (!call.module.tcpip.link(0).is_open()) return refuse(call, "no link is open");
+  if (call.module.tcpip.session.has_many_links) return refuse_link(call, "CIPMUX is 1: give the link id");
+  if (!call.module.tcpip.link(0).is_open()) return refuse_link(call, "no link is open");
   return close(call.module, {0});
 }
 
 Outcome close_one(const Call& call) {
-  if (!call.module.tcpip.session.has_many_links) return refuse(call, "CIPMUX is 0: give no link id");
+  if (!call.module.tcpip.session.has_many_links) return refuse_link(call, "CIPMUX is 0: give no link id");
   TcpipReader in(call);
   const auto ids = in.links();
   in.end();
@@ -137,12 +138,12 @@ std::span<const Command> tcpip_link_commands() {
 }
 
 std::span<const Command> tcpip_single_mode_command() {
-  static constexpr std::array table{Command{.name = "+CIPMODE", .query = query_mode, .set = set_single_mode}};
+  static constexpr std::array table{Command{.name = "+CIPMODE", .query = query_transparency, .set = set_single_transparency}};
   return table;
 }
 
 std::span<const Command> tcpip_mode_command() {
-  static constexpr std::array table{Command{.name = "+CIPMODE", .query = query_mode, .set = set_mode}};
+  static constexpr std::array table{Command{.name = "+CIPMODE", .query = query_transparency, .set = set_transparency}};
   return table;
 }
 

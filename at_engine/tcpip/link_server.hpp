@@ -20,6 +20,8 @@ class LinkServer {
   };
   using Started = std::function<void(std::optional<int> error_number)>;  ///< none: it listens
 
+  static constexpr int default_port = 333;
+
   explicit LinkServer(Module& module) : module_(module) {}
 
   void start(const Configuration& configuration, Started started);

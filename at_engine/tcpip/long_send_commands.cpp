@@ -83,12 +83,12 @@ Outcome send_long(const Call& call) {
   return Outcome::wait("the data", [send](Module& m) { return send->is_over() ? end(m, *send) : Outcome::still_waiting(); });
 }
 
-Outcome query_configuration(const Call& call) {
+Outcome query_packets(const Call& call) {
   const TcpipSession& session = call.module.tcpip.session;
   return reply_line(call, std::to_string(session.report_size) + "," + std::to_string(session.packet_size));
 }
 
-Outcome configure(const Call& call) {
+Outcome configure_packets(const Call& call) {
   TcpipSession& session = call.module.tcpip.session;
   TcpipReader in(call);
   const int report_size = in.integer(smallest_report, biggest_report);
@@ -105,7 +105,7 @@ Outcome configure(const Call& call) {
 std::span<const Command> tcpip_long_send_commands() {
   static constexpr std::array table{
       Command{.name = "+CIPSENDL", .set = send_long},
-      Command{.name = "+CIPSENDLCFG", .query = query_configuration, .set = configure},
+      Command{.name = "+CIPSENDLCFG", .query = query_packets, .set = configure_packets},
   };
   return table;
 }

@@ -1,7 +1,6 @@
 // CIPDOMAIN and PING (device-commands.md 6.1, 8.2-14).
 
 #include <array>
-#include <limits>
 #include <memory>
 
 #include "at_engine/command_table.hpp"
@@ -10,7 +9,6 @@
 namespace espat::at {
 namespace {
 
-constexpr std::size_t any_length = std::numeric_limits<std::size_t>::max();
 constexpr Duration ping_time{1'000};
 
 using Name = std::shared_ptr<std::optional<std::string>>;
@@ -21,13 +19,13 @@ Name look_up(Module& module, const std::string& host, bool wants_ipv6) {
   return ip;
 }
 
-Outcome fail(Module& module, std::string_view why) {
+Outcome fail_lookup(Module& module, std::string_view why) {
   module.out.because(why);
   return Result::error;
 }
 
 Outcome print_domain(Module& module, const std::string& ip) {
-  if (ip.empty()) return fail(module, "there is no such name");
+  if (ip.empty()) return fail_lookup(module, "there is no such name");
   const std::string quote = module.profile.tcpip.domain_is_bare ? "" : "\"";
   module.out.uart("+CIPDOMAIN:" + quote + ip + quote + "\r\n");
   return Result::ok;
@@ -52,7 +50,7 @@ Outcome resolve(const Call& call) {
       "the name",
       [ip, deadline](Module& m) -> Outcome {
         if (*ip) return print_domain(m, **ip);
-        return deadline && m.now >= *deadline ? fail(m, "timeout is over") : Outcome::still_waiting();
+        return deadline && m.now >= *deadline ? fail_lookup(m, "timeout is over") : Outcome::still_waiting();
       },
       deadline);
 }
@@ -68,7 +66,7 @@ Outcome end_ping(Module& module, const Echo& echo) {
   module.tcpip.questions.forget(echo.query);
   if (!echo.round_trip || *echo.round_trip >= ping_time) {
     module.out.uart("+PING:TIMEOUT\r\n");
-    return fail(module, "nobody answered");
+    return fail_lookup(module, "nobody answered");
   }
   module.out.uart("+PING:" + std::to_string(std::max<Duration::rep>(1, echo.round_trip->count())) + "\r\n");
   return Result::ok;
@@ -103,7 +101,7 @@ Outcome ping(const Call& call) {
     if (!*ip) return Outcome::still_waiting();
     if (!(*ip)->empty()) return begin_ping(m, **ip);
     if (m.profile.tcpip.unknown_name_is_ping_timeout) m.out.uart("+PING:TIMEOUT\r\n");
-    return fail(m, "there is no such name");
+    return fail_lookup(m, "there is no such name");
   });
 }
 

@@ -6,6 +6,7 @@
 
 #include "at_engine/command_table.hpp"
 #include "at_engine/commands/reply.hpp"
+#include "at_engine/error_code.hpp"
 #include "at_engine/tcpip/destination_reader.hpp"
 
 namespace espat::at {
@@ -14,9 +15,7 @@ namespace {
 constexpr int biggest = std::numeric_limits<int>::max();
 constexpr int longest_reconnect_interval = 36'000;
 
-std::size_t index_of(int id) { return static_cast<std::size_t>(id); }
-
-std::string shown(const TcpOptions& options, bool has_keepalive) {
+std::string shown_options(const TcpOptions& options, bool has_keepalive) {
   return std::to_string(options.linger_seconds) + "," + std::to_string(options.no_delay) + "," + std::to_string(options.send_timeout) +
          (has_keepalive ? "," + std::to_string(options.keepalive_seconds) : "");
 }
@@ -27,7 +26,7 @@ Outcome query_tcp_options(const Call& call) {
   std::string text;
   for (int id = 0; id < (shows_one ? 1 : all_links); ++id) {
     text += std::string(call.name) + ":" + std::to_string(id) + "," +
-            shown(call.module.settings.tcpip.tcp_options.at(index_of(id)), rules.tcp_options_have_keepalive) + "\r\n";
+            shown_options(call.module.settings.tcpip.tcp_options.at(index_of(id)), rules.tcp_options_have_keepalive) + "\r\n";
   }
   call.module.out.uart(text);
   return Result::ok;
@@ -100,13 +99,11 @@ Outcome look_up_and_save(Module& module, const SavedLink& link) {
   });
 }
 
-constexpr std::size_t longest_type = 5;
-
 SavedLink read_client(const Call& call, TcpipReader& in) {
   SavedLink link;
-  link.to.host = in.text(1, call.module.profile.tcpip.longest_host);
+  link.to.host = in.text(1, longest_host);
   link.to.port = static_cast<std::uint16_t>(in.integer(1, highest_port));
-  if (const auto type = in.optional_text(longest_type)) read_link_type(call, in, link.to, *type);
+  if (const auto type = in.optional_text(longest_link_type)) read_link_type(call, in, link.to, *type);
   if (link.to.type == LinkType::udp) {
     link.to.local_port = static_cast<std::uint16_t>(in.integer_or(0, 1, highest_port));
   } else {
@@ -116,11 +113,10 @@ SavedLink read_client(const Call& call, TcpipReader& in) {
 }
 
 SavedLink read_server(const Call& call, TcpipReader& in) {
-  constexpr int default_port = 333;
   SavedLink link;
   link.is_server = true;
-  link.to.port = static_cast<std::uint16_t>(in.integer_or(default_port, 1, highest_port));
-  if (const auto type = in.optional_text(longest_type)) read_link_type(call, in, link.to, *type);
+  link.to.port = static_cast<std::uint16_t>(in.integer_or(LinkServer::default_port, 1, highest_port));
+  if (const auto type = in.optional_text(longest_link_type)) read_link_type(call, in, link.to, *type);
   in.require(link.to.type != LinkType::udp, "a server is for TCP or SSL");
   link.to.keepalive_seconds = in.integer_or(0, 0, longest_keepalive);
   return link;
@@ -136,7 +132,10 @@ Outcome save_link(const Call& call) {
   if (mode == 1) link = read_client(call, in);
   if (mode == server_mode) link = read_server(call, in);
   in.end();
-  if (in.failed()) return Result::error;
+  if (in.failed()) {
+    if (module.profile.tcpip.saved_link_error_is_named) module.print_code(error_code::parameter_invalid(2));
+    return Result::error;
+  }
   return link && !link->is_server ? look_up_and_save(module, *link) : save(module, link);
 }
 

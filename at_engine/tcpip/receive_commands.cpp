@@ -11,8 +11,6 @@
 namespace espat::at {
 namespace {
 
-std::size_t index_of(int id) { return static_cast<std::size_t>(id); }
-
 /// What becomes active delivers at once what it has.
 Outcome set_passive(const Call& call, const std::vector<int>& ids, bool passive) {
   TcpipService& tcpip = call.module.tcpip;
@@ -21,12 +19,12 @@ Outcome set_passive(const Call& call, const std::vector<int>& ids, bool passive)
   return Result::ok;
 }
 
-Outcome query_mode(const Call& call) {
+Outcome query_receive_mode(const Call& call) {
   const auto& passive = call.module.tcpip.session.is_passive;
   return reply_line(call, std::find(passive.begin(), passive.end(), true) != passive.end() ? "1" : "0");
 }
 
-Outcome set_mode(const Call& call) {
+Outcome set_receive_mode(const Call& call) {
   TcpipReader in(call);
   const int mode = in.integer(0, 1);
   in.end();
@@ -73,7 +71,7 @@ Outcome read_data(const Call& call) {
   in.end();
   in.require(!link.received.is_empty(), "nothing has been received");
   if (in.failed()) return Result::error;
-  const auto piece = tcpip.sockets.read(link, index_of(length));
+  const auto piece = tcpip.sockets.read(link, static_cast<std::size_t>(length));
   std::string text = std::string(call.name) + ":" + std::to_string(piece.bytes.size()) + ",";
   if (tcpip.session.shows_sender) text += "\"" + piece.from.ip + "\"," + std::to_string(piece.from.port) + ",";
   call.module.out.uart(text + piece.bytes);
@@ -84,7 +82,7 @@ Outcome read_data(const Call& call) {
 
 std::span<const Command> tcpip_receive_commands() {
   static constexpr std::array table{
-      Command{.name = "+CIPRECVMODE", .query = query_mode, .set = set_mode},
+      Command{.name = "+CIPRECVMODE", .query = query_receive_mode, .set = set_receive_mode},
       Command{.name = "+CIPRECVLEN", .query = query_length},
       Command{.name = "+CIPRECVDATA", .set = read_data},
   };

@@ -10,11 +10,11 @@ SendTarget read_send_target(const Call& call, TcpipReader& in, int longest) {
   SendTarget target;
   in.require(!tcpip.session.is_transparent, "CIPMODE is 1");
   target.id = in.link();
-  const Link& link = tcpip.links.at(static_cast<std::size_t>(target.id));
+  const Link& link = tcpip.links.at(index_of(target.id));
   in.require(link.is_open(), "the link is not open");
   target.length = in.integer(call.module.profile.tcpip.empty_send_hangs ? 0 : 1, longest);
   in.require(link.is_udp() || !in.has_more(), "only a UDP link takes an address");
-  target.host = in.optional_text(call.module.profile.tcpip.longest_host);
+  target.host = in.optional_text(longest_host);
   if (in.has_more()) target.port = in.integer(1, highest_port);
   in.end();
   return target;

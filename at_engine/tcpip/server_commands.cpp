@@ -11,23 +11,25 @@
 namespace espat::at {
 namespace {
 
-constexpr int default_port = 333;
 constexpr int longest_idle_time = 7'200;
-constexpr std::size_t longest_type = 5;
 
 Outcome query_server(const Call& call) {
   const LinkServer& server = call.module.tcpip.server;
   if (!server.is_running()) return reply_line(call, "0");
   const auto& running = server.configuration();
   return reply_line(call, "1," + std::to_string(running.kind.port) + ",\"" + name_of(running.kind) + "\"," +
-                       (running.verifies_clients ? "1" : "0") + (call.module.profile.tcpip.server_takes_interface ? ",0" : ""));
+                              (running.verifies_clients ? "1" : "0") + (call.module.profile.tcpip.server_takes_interface ? ",0" : ""));
 }
 
 LinkServer::Configuration read_configuration(const Call& call, TcpipReader& in) {
   const TcpipRules& rules = call.module.profile.tcpip;
   LinkServer::Configuration wanted;
-  wanted.kind.port = static_cast<std::uint16_t>(in.integer_or(default_port, 1, highest_port));
-  if (in.has_more() && !in.skip_empty()) read_link_type(call, in, wanted.kind, in.text(0, longest_type));
+  wanted.kind.port = static_cast<std::uint16_t>(in.integer_or(LinkServer::default_port, 1, highest_port));
+  if (!rules.server_takes_type) {
+    in.end();
+    return wanted;
+  }
+  if (in.has_more() && !in.skip_empty()) read_link_type(call, in, wanted.kind, in.text(0, longest_link_type));
   in.require(wanted.kind.type != LinkType::udp || rules.server_takes_udp, "a server is for TCP or SSL");
   if (in.has_more() && !(rules.server_takes_interface && in.skip_empty())) wanted.verifies_clients = in.integer(0, 1) == 1;
   if (rules.server_takes_interface) in.integer_or(0, 0, 0);
@@ -35,7 +37,7 @@ LinkServer::Configuration read_configuration(const Call& call, TcpipReader& in) 
   return wanted;
 }
 
-Outcome start(const Call& call, TcpipReader& in) {
+Outcome start_server(const Call& call, TcpipReader& in) {
   Module& module = call.module;
   const auto wanted = read_configuration(call, in);
   const LinkServer& server = module.tcpip.server;
@@ -55,7 +57,7 @@ Outcome start(const Call& call, TcpipReader& in) {
   });
 }
 
-Outcome stop(const Call& call, TcpipReader& in) {
+Outcome stop_server(const Call& call, TcpipReader& in) {
   TcpipService& tcpip = call.module.tcpip;
   const bool closes_clients = in.integer_or(0, 0, 1) == 1;
   in.end();
@@ -78,7 +80,7 @@ Outcome set_server(const Call& call) {
   in.require(call.module.tcpip.session.has_many_links, "CIPMUX is 0");
   const int starts = in.integer(0, 1);
   if (in.failed()) return Result::error;
-  return starts == 1 ? start(call, in) : stop(call, in);
+  return starts == 1 ? start_server(call, in) : stop_server(call, in);
 }
 
 Outcome query_most_clients(const Call& call) { return reply_line(call, std::to_string(call.module.tcpip.server.most_clients)); }

@@ -14,7 +14,7 @@ constexpr int shortest_interval = 15;
 constexpr int longest_interval = 4'294'967;
 constexpr int most_servers = 3;
 
-Outcome query_configuration(const Call& call) {
+Outcome query_time_source(const Call& call) {
   const SntpClient& sntp = call.module.tcpip.sntp;
   std::string text = sntp.is_on() ? "1" : "0";
   if (sntp.is_on() || call.module.profile.tcpip.time_zone_has_minutes) text += "," + std::to_string(sntp.time_zone);
@@ -31,7 +31,7 @@ int read_time_zone(const Call& call, TcpipReader& in) {
   return zone;
 }
 
-Outcome configure(const Call& call) {
+Outcome configure_time_source(const Call& call) {
   SntpClient& sntp = call.module.tcpip.sntp;
   TcpipReader in(call);
   const bool turns_on = in.integer(0, 1) == 1;
@@ -71,7 +71,7 @@ Outcome set_interval(const Call& call) {
 
 std::span<const Command> tcpip_sntp_commands() {
   static constexpr std::array table{
-      Command{.name = "+CIPSNTPCFG", .query = query_configuration, .set = configure},
+      Command{.name = "+CIPSNTPCFG", .query = query_time_source, .set = configure_time_source},
       Command{.name = "+CIPSNTPTIME", .query = query_time},
   };
   return table;

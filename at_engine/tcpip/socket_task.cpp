@@ -133,7 +133,7 @@ void SocketTask::establish(const SocketOpened& event) {
   link.to = std::move(opening.to);
   link.remote = opening.remote;
   link.local_port = event.local_port;
-  const TcpOptions& options = module_.settings.tcpip.tcp_options.at(static_cast<std::size_t>(link.id));
+  const TcpOptions& options = module_.settings.tcpip.tcp_options.at(index_of(link.id));
   if (!link.is_udp()) {
     module_.out.emit(SocketOptions{link.socket, options.linger_seconds, options.no_delay == 1, options.keepalive_seconds});
     module_.tcpip.has_closed_link = false;
@@ -196,7 +196,7 @@ void SocketTask::begin_sending(int id, std::string bytes, Done done) {
     module_.out.emit(DatagramSend{link.socket, link.to.host, link.remote, std::move(bytes)});
     return;
   }
-  const int timeout = module_.settings.tcpip.tcp_options.at(static_cast<std::size_t>(id)).send_timeout;
+  const int timeout = module_.settings.tcpip.tcp_options.at(index_of(id)).send_timeout;
   if (timeout > 0) sending_->deadline = module_.now + Duration(timeout);
   module_.out.emit(SocketSend{link.socket, std::move(bytes)});
 }
@@ -242,6 +242,7 @@ void SocketTask::handle(const SocketClosed& event) {
 }
 
 void SocketTask::end(Link& link) {
+  if (closing_ && closing_->socket == link.socket) return;
   if (!is_silent()) module_.out.uart(prefix(link) + "CLOSED\r\n");
   module_.out.emit(SocketClose{link.socket});
   const Destination to = link.to;
@@ -304,7 +305,7 @@ bool SocketTask::read_once(Link& link) {
   if (!link.is_open()) return false;
   if (!link.received.is_empty()) {
     const TcpipSession& session = module_.tcpip.session;
-    if (!session.is_passive.at(static_cast<std::size_t>(link.id))) {
+    if (!session.is_passive.at(index_of(link.id))) {
       const auto piece = read(link, most_bytes_of_a_read);
       if (link.is_udp() && piece.bytes.empty()) {
         end(link);  // a datagram without bytes looks like the end of a stream (device-commands.md 8.2-9)

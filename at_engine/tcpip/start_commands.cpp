@@ -38,7 +38,7 @@ Outcome open(Module& module, int id, Destination to, std::optional<Duration> tim
 }
 
 /// What follows the link id.
-Outcome start(const Call& call, TcpipReader& in, int id) {
+Outcome start_to(const Call& call, TcpipReader& in, int id) {
   const Destination to = read_destination(call, in);
   const auto timeout = read_timeout(call, in);
   in.end();
@@ -57,7 +57,7 @@ Outcome start_link(const Call& call) {
   if (!has_enough_parameters(call)) return Result::error;
   TcpipReader in(call);
   const int id = in.link();
-  return start(call, in, id);
+  return start_to(call, in, id);
 }
 
 Outcome start_free_link(const Call& call) {
@@ -65,7 +65,7 @@ Outcome start_free_link(const Call& call) {
   TcpipReader in(call);
   const auto id = call.module.tcpip.session.has_many_links ? call.module.tcpip.free_id() : 0;
   in.require(id.has_value(), "all links are open");
-  return start(call, in, id.value_or(0));
+  return start_to(call, in, id.value_or(0));
 }
 
 }  // namespace

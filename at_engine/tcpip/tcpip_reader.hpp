@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -50,6 +51,7 @@ class TcpipReader {
   bool failed_ = false;
 };
 
+constexpr std::size_t any_length = std::numeric_limits<std::size_t>::max();
 constexpr int all_links = static_cast<int>(link_count);
 
 }  // namespace espat::at

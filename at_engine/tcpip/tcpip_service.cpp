@@ -21,7 +21,7 @@ int TcpipService::open_links() const {
 
 std::optional<int> TcpipService::free_id() const {
   for (int id = 0; id < static_cast<int>(link_count); ++id) {
-    if (links.at(static_cast<std::size_t>(id)).state == Link::State::closed && !sockets.is_opening(id)) return id;
+    if (links.at(index_of(id)).state == Link::State::closed && !sockets.is_opening(id)) return id;
   }
   return std::nullopt;
 }
@@ -36,7 +36,7 @@ void TcpipService::went_offline() {
   // With a soft-AP of its own the module keeps its links (device-commands.md 6.2).
   if (!module_.profile.tcpip.losing_address_closes_links || module_.settings.wifi_mode != 1) return;
   for (Link& link : links) {
-    if (link.is_open() && !link.is_udp() && !session.outlives_address.at(static_cast<std::size_t>(link.id))) sockets.end(link);
+    if (link.is_open() && !link.is_udp() && !session.outlives_address.at(index_of(link.id))) sockets.end(link);
   }
   sockets.run();
 }

@@ -54,7 +54,7 @@ class TcpipService {
   LinkServer server;
   SntpClient sntp;
 
-  Link& link(int id) { return links.at(static_cast<std::size_t>(id)); }
+  Link& link(int id) { return links.at(index_of(id)); }
   /// A TCP or SSL link is open.
   bool has_stream() const;
   bool has_link() const;

@@ -19,7 +19,10 @@ struct TcpOptions {
 
 /// AT+CIPSSLCCONF.
 struct TlsConfiguration {
-  int authentication = 0;  ///< bit 0: shows a certificate; bit 1: verifies the server
+  static constexpr int shows_certificate = 1;
+  static constexpr int verifies_server = 2;
+
+  int authentication = 0;  ///< of these two
   int certificate_id = 0;
   int ca_id = 0;
   bool operator==(const TlsConfiguration&) const = default;

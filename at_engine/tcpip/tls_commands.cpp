@@ -11,41 +11,37 @@
 namespace espat::at {
 namespace {
 
-constexpr int shows_certificate = 1;
-constexpr int verifies_server = 2;
 constexpr int highest_authentication = 3;
 constexpr int highest_item_id = 255;
-constexpr int most_protocols = 5;
+constexpr int most_tls_protocols = 5;
 constexpr std::size_t longest_protocol = 200;
 constexpr std::size_t longest_shared_key = 32;
 
-std::size_t index_of(int id) { return static_cast<std::size_t>(id); }
-
-Outcome query_configuration(const Call& call) {
+Outcome query_tls_configuration(const Call& call) {
   const bool shows_one = call.module.profile.tcpip.single_link_shows_one && !call.module.tcpip.session.has_many_links;
   for (int id = 0; id < (shows_one ? 1 : all_links); ++id) {
     const TlsConfiguration& tls = call.module.settings.tcpip.tls.at(index_of(id));
     reply_line(call, std::to_string(id) + "," + std::to_string(tls.authentication) + "," + std::to_string(tls.certificate_id) + "," +
-                                std::to_string(tls.ca_id));
+                         std::to_string(tls.ca_id));
   }
   return Result::ok;
 }
 
 bool is_missing(const Module& module, CertificateKind kind, int id) {
-  constexpr int certificate_count = 2;
-  if (module.profile.tcpip.empty_certificates_count) return id >= certificate_count;
-  return module.read_certificate("client", kind, id).length == 0;
+  const CertificateItem item = module.read_certificate("client", kind, id);
+  const bool is_empty_item = item.content.has_value() && module.profile.tcpip.empty_certificates_count;
+  return item.length == 0 && !is_empty_item;
 }
 
 void tell_what_is_missing(Module& module, const TlsConfiguration& tls) {
   const auto tell = [&module](CertificateKind kind, int id, std::string_view text) {
     if (is_missing(module, kind, id)) module.out.uart(std::string(text) + "\r\n");
   };
-  if ((tls.authentication & shows_certificate) != 0) {
+  if ((tls.authentication & TlsConfiguration::shows_certificate) != 0) {
     tell(CertificateKind::certificate, tls.certificate_id, "NO CERT FOUND");
     tell(CertificateKind::key, tls.certificate_id, "NO PRVT_KEY FOUND");
   }
-  if ((tls.authentication & verifies_server) != 0) tell(CertificateKind::ca, tls.ca_id, "NO CA FOUND");
+  if ((tls.authentication & TlsConfiguration::verifies_server) != 0) tell(CertificateKind::ca, tls.ca_id, "NO CA FOUND");
 }
 
 /// AT+CIPMUX=0 has no link id, and sets all links in v2.1 (device-commands.md 6.3).
@@ -54,7 +50,7 @@ std::vector<int> configured_links(const Call& call, TcpipReader& in) {
   return sets_all ? std::vector{0, 1, 2, 3, 4} : in.links();
 }
 
-Outcome configure(const Call& call) {
+Outcome configure_tls(const Call& call) {
   TcpipReader in(call);
   const auto ids = configured_links(call, in);
   TlsConfiguration tls;
@@ -106,7 +102,7 @@ Outcome set_name(const Call& call, std::string TlsNames::*which) {
 Outcome query_common_name(const Call& call) { return query_name(call, &TlsNames::common_name); }
 Outcome set_common_name(const Call& call) { return set_name(call, &TlsNames::common_name); }
 Outcome query_server_name(const Call& call) { return query_name(call, &TlsNames::server_name); }
-Outcome set_server_name(const Call& call) { return set_name(call, &TlsNames::server_name); }
+Outcome set_tls_server_name(const Call& call) { return set_name(call, &TlsNames::server_name); }
 
 Outcome query_protocols(const Call& call) {
   return query_names(call, [](const TlsNames& names) {
@@ -116,11 +112,11 @@ Outcome query_protocols(const Call& call) {
   });
 }
 
-Outcome set_protocols(const Call& call) {
+Outcome set_tls_protocols(const Call& call) {
   TcpipReader in(call);
   const auto ids = in.links();
-  const int count = in.integer(0, most_protocols);
-  in.require(call.parameters.size() == index_of(count) + (call.module.tcpip.session.has_many_links ? 2 : 1),
+  const int count = in.integer(0, most_tls_protocols);
+  in.require(call.parameters.size() == static_cast<std::size_t>(count) + (call.module.tcpip.session.has_many_links ? 2 : 1),
              "the count of protocols is not the number given");
   std::vector<std::string> protocols;
   for (int i = 0; i < count; ++i) protocols.push_back(in.text(0, longest_protocol));
@@ -199,10 +195,10 @@ Outcome set_ciphers(const Call& call) {
 
 std::span<const Command> tcpip_tls_commands() {
   static constexpr std::array table{
-      Command{.name = "+CIPSSLCCONF", .query = query_configuration, .set = configure},
+      Command{.name = "+CIPSSLCCONF", .query = query_tls_configuration, .set = configure_tls},
       Command{.name = "+CIPSSLCCN", .query = query_common_name, .set = set_common_name},
-      Command{.name = "+CIPSSLCSNI", .query = query_server_name, .set = set_server_name},
-      Command{.name = "+CIPSSLCALPN", .query = query_protocols, .set = set_protocols},
+      Command{.name = "+CIPSSLCSNI", .query = query_server_name, .set = set_tls_server_name},
+      Command{.name = "+CIPSSLCALPN", .query = query_protocols, .set = set_tls_protocols},
   };
   return table;
 }

@@ -5,9 +5,6 @@
 namespace espat::at {
 namespace {
 
-constexpr int shows_certificate = 1;
-constexpr int verifies_peer = 2;
-
 std::string item(const Module& module, std::string_view owner, CertificateKind kind, int id) {
   return module.read_certificate(owner, kind, id).content.value_or(std::string());
 }
@@ -15,19 +12,19 @@ std::string item(const Module& module, std::string_view owner, CertificateKind k
 }  // namespace
 
 std::optional<TlsCredentials> client_credentials(const Module& module, int id) {
-  const TlsConfiguration& wanted = module.settings.tcpip.tls.at(static_cast<std::size_t>(id));
-  const TlsNames& names = module.tcpip.session.tls.at(static_cast<std::size_t>(id));
+  const TlsConfiguration& wanted = module.settings.tcpip.tls.at(index_of(id));
+  const TlsNames& names = module.tcpip.session.tls.at(index_of(id));
   TlsCredentials credentials;
   credentials.server_name = names.server_name;
   credentials.expected_name = names.common_name;
   credentials.checks_host_name = !names.common_name.empty();
   credentials.protocols = names.protocols;
-  if ((wanted.authentication & shows_certificate) != 0) {
+  if ((wanted.authentication & TlsConfiguration::shows_certificate) != 0) {
     credentials.certificate = item(module, "client", CertificateKind::certificate, wanted.certificate_id);
     credentials.key = item(module, "client", CertificateKind::key, wanted.certificate_id);
     if (credentials.certificate.empty() || credentials.key.empty()) return std::nullopt;
   }
-  if ((wanted.authentication & verifies_peer) != 0) {
+  if ((wanted.authentication & TlsConfiguration::verifies_server) != 0) {
     credentials.ca = item(module, "client", CertificateKind::ca, wanted.ca_id);
     if (credentials.ca.empty()) return std::nullopt;
     if (module.profile.tcpip.checks_certificate_dates) credentials.valid_at = module.unix_time();
