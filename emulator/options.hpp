@@ -9,8 +9,8 @@
 
 #include "at_engine/profile.hpp"
 #include "at_engine/setup.hpp"
-#include "emulator/control_address.hpp"
 #include "emulator/certificate_files.hpp"
+#include "emulator/control_address.hpp"
 #include "net/address_map.hpp"
 #include "pty_bridge/timing.hpp"
 
@@ -98,8 +98,7 @@ struct PrintText {
   std::string text;
 };
 
-using Invocation = std::variant<DeviceOptions, RunOptions, CtlOptions, ListProfiles, PrintText>;
-using Invocation = std::variant<DeviceOptions, RunOptions, ListProfiles, PackFlash, ListFlash, PrintText>;
+using Invocation = std::variant<DeviceOptions, RunOptions, CtlOptions, ListProfiles, PrintText, PackFlash, ListFlash>;
 
 /// Reads the command line. Throws Failure (bad_command_line), one sentence that says what was probably meant.
 Invocation parse_command_line(int argc, const char* const* argv);
