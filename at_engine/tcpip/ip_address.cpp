@@ -119,7 +119,7 @@ std::optional<std::string> parse_ip_address(std::string_view text) {
   return std::nullopt;
 }
 
-bool is_multicast(std::string_view ip) {
+bool is_multicast_address(std::string_view ip) {
   const auto ipv4 = parse_ipv4_forms(ip);
   return ipv4 && *ipv4 >> 28 == 0xe;
 }
