@@ -88,5 +88,8 @@ std::span<const Command> tcpip_shared_key_command();
 std::span<const Command> tcpip_hexadecimal_key_command();
 std::span<const Command> tcpip_cipher_command();
 std::span<const Command> tcpip_sntp_interval_command();
+std::span<const Command> http_commands();
+/// HTTPCGET, HTTPCPOST, HTTPCPUT, HTTPURLCFG and HTTPCHEAD.
+std::span<const Command> later_http_commands();
 
 }  // namespace espat::at

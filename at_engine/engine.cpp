@@ -10,8 +10,9 @@ namespace espat::at {
 Engine::Engine(const Profile& profile, const Setup& setup, Module::ClientFactory make_client) {
   if (!make_client) {
     make_client = [this](Module& module) {
-      auto client = std::make_unique<FirmwareClient>(module.profile.mqtt, module.setup.timer_slack, module.now, module.out, module.mqtt,
-                                                     [&module] { return module.station.is_online(); });
+      auto client = std::make_unique<FirmwareClient>(
+          module.profile.mqtt, module.setup.timer_slack, module.now, module.out, module.mqtt,
+          [&module] { return module.station.is_online(); }, [&module] { return module.unix_time(); });
       client_ = client.get();
       return client;
     };
@@ -45,6 +46,8 @@ Effects Engine::handle(Time now, const Inputs& inputs) {
             module_->tcpip.server.handle(event);
           } else if constexpr (requires { module_->tcpip.questions.handle(event); }) {
             module_->tcpip.questions.handle(event);
+          } else if constexpr (requires { module_->http.handle(event); }) {
+            module_->http.handle(event);
           }
         },
         input);

@@ -38,6 +38,8 @@ class Engine {
   const Coverage& coverage() const;
   /// What AT+MQTTCONN? would print.
   MqttState mqtt_state() const;
+  /// For those who look on.
+  const Module& module() const { return *module_; }
 
  private:
   std::unique_ptr<Module> module_;

@@ -66,6 +66,7 @@ Module::Module(const Profile& module_profile, const Setup& module_setup, const C
       soft_ap(settings, out),
       mqtt(profile.mqtt, now, out, make_client(*this)),
       tcpip(*this),
+      http(now, out),
       coverage(profile),
       announced_(stored),
       announced_data_(manufacturing_data) {
@@ -228,6 +229,7 @@ void Module::power_off() {
   receiver.reset();
   mqtt.reset();
   tcpip.power_off();
+  http.reset();
   out.take_reasons();
   reset_volatile();
   set_unix_time(0);

@@ -12,6 +12,7 @@
 #include "at_engine/coverage.hpp"
 #include "at_engine/flash/flash.hpp"
 #include "at_engine/flash/manufacturing_data.hpp"
+#include "at_engine/http/http_service.hpp"
 #include "at_engine/mqtt/mqtt_service.hpp"
 #include "at_engine/output.hpp"
 #include "at_engine/parameters.hpp"
@@ -50,6 +51,7 @@ class Module {
   SoftAp soft_ap;
   MqttService mqtt;
   TcpipService tcpip;
+  HttpService http;
   Coverage coverage;
   PortabilityHints hints;
 

@@ -13,9 +13,19 @@ using Json = nlohmann::ordered_json;
 
 Json value_or_null(const std::optional<std::string>& text) { return text ? Json(*text) : Json(nullptr); }
 
-Json broker_object(const BrokerPorts& ports) {
-  return {{"tcp", ports.tcp}, {"tls", nullptr},        {"tls_client", nullptr}, {"ws", ports.websocket},
-          {"wss", nullptr},   {"wss_client", nullptr}, {"password", nullptr}};
+Json broker_object(const ReadyBroker& broker) {
+  const BrokerPorts& ports = broker.ports;
+  return {{"tcp", ports.tcp},
+          {"tls", ports.tls},
+          {"tls_client", ports.tls_client},
+          {"ws", ports.ws},
+          {"wss", ports.wss},
+          {"wss_client", ports.wss_client},
+          {"password", ports.password},
+          {"login", {{"user", broker.access.user}, {"password", broker.access.password}}},
+          {"ca", broker.access.ca},
+          {"client_cert", broker.access.client_certificate},
+          {"client_key", broker.access.client_key}};
 }
 
 }  // namespace
@@ -28,7 +38,7 @@ std::string first_line(const Ready& ready, bool json) {
                     {"log_port", value_or_null(ready.log_port)},
                     {"profile", ready.profile},
                     {"broker", ready.broker ? broker_object(*ready.broker) : Json(nullptr)},
-                    {"control", nullptr}};
+                    {"control", value_or_null(ready.control)}};
   return object.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -41,9 +51,9 @@ std::string welcome(const Ready& ready) {
     text += fmt::format("  socat STDIO {},crnl\n", ready.port);
   }
   if (ready.broker) {
-    text += fmt::format("  mosquitto_sub -p {} -t '#' -v\n", ready.broker->tcp);
+    text += fmt::format("  mosquitto_sub -p {} -t '#' -v\n", ready.broker->ports.tcp);
     text += "and then, to the module:\n  AT+MQTTUSERCFG=0,1,\"me\",\"\",\"\",0,0,\"\"\n";
-    text += fmt::format("  AT+MQTTCONN=0,\"127.0.0.1\",{},0\n  AT+MQTTPUB=0,\"hello\",\"world\",0,0\n", ready.broker->tcp);
+    text += fmt::format("  AT+MQTTCONN=0,\"127.0.0.1\",{},0\n  AT+MQTTPUB=0,\"hello\",\"world\",0,0\n", ready.broker->ports.tcp);
   }
   return text + "\nCtrl-C ends it.\n";
 }

@@ -7,13 +7,20 @@
 
 namespace espat::emulator {
 
+/// Where a private broker listens and what opens it.
+struct ReadyBroker {
+  BrokerPorts ports;
+  BrokerAccess access;
+};
+
 /// What a user or a script needs to know of a module that runs.
 struct Ready {
   std::string port;  ///< `/dev/pts/N`, `tcp:HOST:PORT` or `unix:PATH`
   std::optional<std::string> link;
   std::optional<std::string> log_port;  ///< the link of the log UART's pty
   std::string profile;
-  std::optional<BrokerPorts> broker;
+  std::optional<ReadyBroker> broker;
+  std::optional<std::string> control = std::nullopt;  ///< the address of the control API
 };
 
 /// The first line on stdout: with `json` the ready object of the interface, else the link, or the port when there is none.

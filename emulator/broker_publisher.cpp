@@ -18,7 +18,7 @@ constexpr std::uint8_t pubrec = 0x50;
 void append(Bytes& bytes, std::string_view text) { bytes.insert(bytes.end(), text.begin(), text.end()); }
 
 /// MQTT 3.1.1, clean session, no keepalive, empty client id.
-Bytes connect_packet() { return {0x10, 12, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 0, 0, 0}; }
+Bytes greeting() { return {0x10, 12, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 0, 0, 0}; }
 
 Bytes publish_packet(const BrokerMessage& message) {
   Bytes body{static_cast<std::uint8_t>(message.topic.size() >> 8), static_cast<std::uint8_t>(message.topic.size())};
@@ -44,7 +44,7 @@ BrokerPublisher::BrokerPublisher(boost::asio::io_context& io, const std::string&
 void BrokerPublisher::start() {
   socket_.async_connect(broker_, [self = shared_from_this()](boost::system::error_code error) {
     if (error) return self->fail(error.message());
-    Bytes packets = connect_packet();
+    Bytes packets = greeting();
     const Bytes publish = publish_packet(self->message_);
     packets.insert(packets.end(), publish.begin(), publish.end());
     self->write(packets);

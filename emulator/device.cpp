@@ -79,12 +79,7 @@ net::SocketNetworkOptions socket_options(const DeviceOptions& options) {
 struct Device::CarryOut {
   Device& device;
 
-  void operator()(const at::WriteUart& write) const {
-    device.record(uart::Transcript::Direction::device, write.bytes);
-    device.log_.device_wrote(write.bytes);
-    if (device.interceptor_ != nullptr) return device.interceptor_->firmware_wrote(write.bytes);
-    device.uart_.write(write.bytes);
-  }
+  void operator()(const at::WriteUart& write) const { device.firmware_wrote(write.bytes); }
   void operator()(const at::WriteLog& write) const {
     device.record(uart::Transcript::Direction::log, write.bytes);
     if (device.log_uart_) {
@@ -99,7 +94,10 @@ struct Device::CarryOut {
     device.uart_.discard_input();
     device.sockets_.restart();
   }
-  void operator()(const at::Note& note) const { device.log_.note(note); }
+  void operator()(const at::Note& note) const {
+    device.log_.note(note);
+    device.tell(note);
+  }
   void operator()(const at::StorageChanged& changed) const { device.save(changed, device.engine_.storage()); }
 
   template <typename Request>
@@ -146,12 +144,7 @@ void Device::power_up() {
   start_ = std::chrono::steady_clock::now();
   if (log_uart_) log_uart_->start({});
   uart::Uart::Handlers handlers;
-  handlers.received = [this](std::string chunk) {
-    record(uart::Transcript::Direction::host, chunk);
-    log_.host_wrote(chunk);
-    if (interceptor_ != nullptr) return interceptor_->host_wrote(chunk);
-    deliver_to_firmware(std::move(chunk));
-  };
+  handlers.received = [this](std::string chunk) { host_wrote(std::move(chunk)); };
   handlers.congested = [this](bool on) {
     network_.pause(on);
     sockets_.pause(on);
@@ -162,18 +155,44 @@ void Device::power_up() {
   carry_out(engine_.power_up(now()));
 }
 
+void Device::host_wrote(std::string chunk) {
+  record(uart::Transcript::Direction::host, chunk);
+  log_.host_wrote(chunk);
+  if (interceptor_ != nullptr) return interceptor_->host_wrote(chunk);
+  deliver_to_firmware(std::move(chunk));
+}
+
+void Device::firmware_wrote(std::string_view bytes) {
+  record(uart::Transcript::Direction::device, bytes);
+  log_.device_wrote(bytes);
+  if (interceptor_ != nullptr) return interceptor_->firmware_wrote(bytes);
+  deliver_to_host(bytes);
+}
+
 void Device::deliver_to_firmware(std::string chunk) { handle({at::UartReceived{std::move(chunk)}}); }
 
 std::optional<std::string> Device::link() const { return link_ ? std::optional(link_->path()) : std::nullopt; }
 
 std::optional<std::string> Device::log_port() const { return log_link_ ? std::optional(log_link_->path()) : std::nullopt; }
 
-microseconds Device::elapsed() const { return std::chrono::duration_cast<microseconds>(std::chrono::steady_clock::now() - start_); }
+microseconds Device::uptime() const { return std::chrono::duration_cast<microseconds>(std::chrono::steady_clock::now() - start_); }
 
-at::Time Device::now() const { return std::chrono::floor<at::Time>(elapsed()); }
+at::Time Device::now() const { return std::chrono::floor<at::Time>(uptime()); }
 
 void Device::record(uart::Transcript::Direction direction, std::string_view bytes) {
-  if (transcript_) transcript_->record(elapsed(), direction, bytes);
+  if (transcript_) transcript_->record(uptime(), direction, bytes);
+  tell(UartPassed{direction, std::string(bytes)});
+}
+
+void Device::tell(decltype(Happening::what) what) {
+  if (onlooker_) onlooker_({uptime(), std::move(what)});
+}
+
+void Device::tell_states() {
+  const at::MqttState mqtt = module().mqtt.state;
+  if (std::exchange(told_mqtt_state_, mqtt) != mqtt) tell(MqttStateChanged{mqtt});
+  const at::Station::State wifi = module().station.state();
+  if (std::exchange(told_wifi_state_, wifi) != wifi) tell(WifiStateChanged{wifi});
 }
 
 void Device::receive(const at::Inputs& events) {
@@ -189,6 +208,7 @@ void Device::carry_out(const at::Effects& effects) {
     std::visit(CarryOut{*this}, effect);
   }
   wait_for_deadline();
+  tell_states();
   if (interceptor_ != nullptr) interceptor_->settled();
 }
 

@@ -6,8 +6,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "at_engine/engine.hpp"
+#include "emulator/happening.hpp"
 #include "emulator/flash_directory.hpp"
 #include "emulator/options.hpp"
 #include "emulator/program_log.hpp"
@@ -37,6 +39,20 @@ class Device {
   void deliver_to_firmware(std::string chunk);
   void deliver_to_host(std::string_view bytes) { uart_.write(bytes); }
 
+  /// `onlooker` is told from now on what happens.
+  void look_on(Onlooker onlooker) { onlooker_ = std::move(onlooker); }
+  /// As if the host had written these bytes, or the firmware.
+  void host_wrote(std::string chunk);
+  void firmware_wrote(std::string_view bytes);
+
+  /// Since power-up, and when so long has passed.
+  std::chrono::microseconds uptime() const;
+  std::chrono::steady_clock::time_point time_point(std::chrono::microseconds uptime) const { return start_ + uptime; }
+
+  const at::Module& module() const { return engine_.module(); }
+  const at::UartSettings& line_settings() const { return uart_.settings(); }
+  /// The speed that the host set, when the port knows it.
+  std::optional<int> host_baud() const { return uart_.host_baud(); }
   const at::Coverage& coverage() const { return engine_.coverage(); }
   at::MqttState mqtt_state() const { return engine_.mqtt_state(); }
 
@@ -53,12 +69,13 @@ class Device {
   /// What the flash holds when the module gets power: what is kept, and the certificates of the command line.
   at::Setup make_setup(const DeviceOptions& options);
   void save(const at::StorageChanged& changed, const at::Storage& storage);
-  std::chrono::microseconds elapsed() const;
   at::Time now() const;
   void record(uart::Transcript::Direction direction, std::string_view bytes);
   void receive(const at::Inputs& events);
   void handle(const at::Inputs& inputs);
   void carry_out(const at::Effects& effects);
+  void tell(decltype(Happening::what) what);
+  void tell_states();
   void wait_for_deadline();
 
   ProgramLog& log_;
@@ -73,6 +90,9 @@ class Device {
   std::optional<FlashDirectory> flash_;
   at::Engine engine_;
   UartInterceptor* interceptor_ = nullptr;
+  Onlooker onlooker_;
+  at::MqttState told_mqtt_state_ = at::MqttState::uninitialised;
+  at::Station::State told_wifi_state_ = at::Station::State::idle;
   boost::asio::steady_timer deadline_;
 };
 

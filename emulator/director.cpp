@@ -49,6 +49,11 @@ void Director::host_ended() {
   go_on();
 }
 
+void Director::act(const scenarios::Action& action) {
+  run_.act(now(), action);
+  go_on();
+}
+
 Time Director::now() const { return std::chrono::duration_cast<Time>(std::chrono::steady_clock::now() - start_); }
 
 // A fault that begins with a line strikes what comes behind it, so that each line is on its way before the run sees it.

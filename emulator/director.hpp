@@ -26,6 +26,9 @@ class Director : private UartInterceptor {
   void begin();
   void host_received(std::string_view bytes);
   void host_ended();
+  /// What somebody beside the scenario does; throws when the world cannot.
+  void act(const scenarios::Action& action);
+  void when_fault_changes(std::function<void(const std::string& name, bool begun)> changed) { run_.when_fault_changes(std::move(changed)); }
 
   const scenarios::Run& run() const { return run_; }
   scenarios::Time now() const;

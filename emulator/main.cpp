@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "emulator/announcement.hpp"
+#include "emulator/ctl.hpp"
 #include "emulator/failure.hpp"
 #include "emulator/flash_image.hpp"
 #include "emulator/options.hpp"
@@ -18,6 +19,7 @@ constexpr int ended_as_asked = static_cast<int>(ExitCode::ended_as_asked);
 
 int carry_out(const DeviceOptions& options) { return Program(options).run(); }
 int carry_out(const RunOptions& options) { return run_scenarios(options); }
+int carry_out(const CtlOptions& options) { return ctl(options); }
 int carry_out(const ListProfiles& list) {
   std::cout << profiles_text(list.json);
   return ended_as_asked;

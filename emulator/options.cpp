@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <cstdlib>
 #include <functional>
 #include <stdexcept>
 #include <utility>
@@ -131,6 +132,8 @@ void add_scenario_options(CLI::App& app, DeviceOptions& options) {
              [&options](const std::string& path) { options.scenario = path; });
   with_value(app, "--exec", "COMMAND", "start this host firmware with ESPAT_PORT in its environment, and end with its status",
              [&options](const std::string& command) { options.exec = command; });
+  with_value(app, "--control", "ADDRESS", "a control API for scripts there, unix:PATH or tcp:HOST:PORT; see `espat ctl --help` [none]",
+             [&options](const std::string& address) { options.control = parse_control_address(address); });
   with_value(app, "--seed", "N", "every random choice of the scenario comes from it [chosen and printed]",
              [&options](const std::string& seed) { options.seed = parse_seed(seed); });
 }
@@ -149,6 +152,55 @@ CLI::App* add_run(CLI::App& app, RunOptions& run) {
   verb->allow_extras();
   verb->add_option("scenario", run.files, "YAML files")->type_name("FILE")->required();
   return verb;
+}
+
+struct CtlWritten {
+  CtlOptions options;
+  std::optional<std::string> address;
+};
+
+CLI::App* add_ctl(CLI::App& app, CtlWritten& written) {
+  CLI::App* verb = app.add_subcommand("ctl", "Talks to an espat that runs with --control.");
+  verb->footer(
+      "Verbs:\n"
+      "  state                          profile, port, states of MQTT and Wi-Fi, UART settings, faults\n"
+      "  inject host|device TEXT        bytes as if the firmware, or the host, had written them\n"
+      "  fault add KEY=VALUE...         a fault of the scenario language\n"
+      "  fault remove NAME, fault list\n"
+      "  expect KEY=VALUE...            text=, line= (of the module), host= (a line of the host) or mqtt= (a state);\n"
+      "                                 within=5s, count=1 (0: must not happen), from=now|start\n"
+      "  wait TIME                      of the module's clock\n"
+      "  broker DEED, wifi DEED         kill, start, pause, publish=TOPIC payload=TEXT, lose_ap, rssi=-80 ...\n"
+      "  reset [NOISE]                  the module restarts\n"
+      "  transcript [N]                 the latest N entries of the UARTs [20]\n"
+      "  coverage                       what the host has exercised\n"
+      "  subscribe [EVENT...]           prints what happens: uart, mqtt, wifi, fault, note [all]\n"
+      "  quit                           espat ends\n"
+      "Examples:\n"
+      "  espat --control unix:/tmp/ctl & export ESPAT_CONTROL=unix:/tmp/ctl\n"
+      "  espat ctl fault add uart=to_host slice=1 gap=2ms as=drip\n"
+      "  espat ctl fault add net.latency=1s for=30s\n"
+      "  espat ctl expect 'line=+MQTTCONNECTED:*' within=10s && espat ctl broker kill\n"
+      "  espat ctl inject host '+MQTTDISCONNECTED:0\\r\\n'\n"
+      "Exit codes: 0 done, 1 the expectation failed, 2 bad request, 3 no answer or not possible.");
+  with_value(*verb, "--control", "ADDRESS", "unix:PATH or tcp:HOST:PORT [$ESPAT_CONTROL]",
+             [&written](const std::string& address) { written.address = address; });
+  verb->add_flag("--json", written.options.json, "the answer, and events, as JSON lines");
+  verb->add_option("verb", written.options.words, "what is to be done, and with what")->type_name("WORD")->required();
+  return verb;
+}
+
+CtlOptions read_ctl(CtlWritten& written) {
+  const char* variable = std::getenv("ESPAT_CONTROL");
+  if (!written.address && variable != nullptr && *variable != '\0') written.address = variable;
+  if (!written.address)
+    throw Failure(ExitCode::bad_command_line, "ctl needs the address of an espat; write --control, or set ESPAT_CONTROL");
+  try {
+    written.options.address = parse_control_address(*written.address);
+  } catch (const std::invalid_argument& error) {
+    throw Failure(ExitCode::bad_command_line, fmt::format("--control: {}", error.what()));
+  }
+  return written.options;
 }
 
 /// What stands behind -- is not ours to read.
@@ -215,6 +267,8 @@ Invocation parse_command_line(int argc, const char* const* argv) {
   RunOptions run;
   argc = own_arguments(argc, argv, run.command);
   const CLI::App* run_verb = add_run(app, run);
+  CtlWritten ctl;
+  const CLI::App* ctl_verb = add_ctl(app, ctl);
   ListProfiles list;
   CLI::App* profiles = app.add_subcommand("profiles", "The firmware versions that espat can be.");
   profiles->footer("Examples:\n  espat profiles\n  espat profiles --json\n  espat --profile " + std::string(options.profile->name));
@@ -249,6 +303,8 @@ Invocation parse_command_line(int argc, const char* const* argv) {
   refuse_unknown(app, app);
   refuse_unknown(*profiles, app);
   refuse_unknown(*run_verb, app);
+  refuse_unknown(*ctl_verb, app);
+  if (ctl_verb->parsed()) return read_ctl(ctl);
   refuse_unknown(*schema, app);
   if (schema->parsed()) return PrintText{schema_text(rows_of(app))};
   if (profiles->parsed()) return list;
@@ -259,6 +315,9 @@ Invocation parse_command_line(int argc, const char* const* argv) {
   }
   complete_air(options.air);
   if (run_verb->parsed()) {
+    if (options.control) {
+      throw Failure(ExitCode::bad_command_line, "--control is for one module; `espat --scenario FILE --control ADDRESS` has both");
+    }
     run.device = std::move(options);
     return run;
   }

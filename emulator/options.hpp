@@ -9,6 +9,7 @@
 
 #include "at_engine/profile.hpp"
 #include "at_engine/setup.hpp"
+#include "emulator/control_address.hpp"
 #include "emulator/certificate_files.hpp"
 #include "net/address_map.hpp"
 #include "pty_bridge/timing.hpp"
@@ -56,6 +57,7 @@ struct DeviceOptions {
   std::optional<std::string> scenario;  ///< runs against the device
   std::optional<std::string> exec;      ///< a shell command: the host firmware
   std::optional<std::uint64_t> seed;
+  std::optional<ControlAddress> control;
 };
 
 /// `espat run`.
@@ -66,6 +68,13 @@ struct RunOptions {
   std::optional<std::uint64_t> seed;
   int jobs = 1;
   std::optional<std::string> junit;
+};
+
+/// `espat ctl`.
+struct CtlOptions {
+  ControlAddress address;
+  std::vector<std::string> words;  ///< the verb and what it takes
+  bool json = false;
 };
 
 /// `espat profiles`.
@@ -89,6 +98,7 @@ struct PrintText {
   std::string text;
 };
 
+using Invocation = std::variant<DeviceOptions, RunOptions, CtlOptions, ListProfiles, PrintText>;
 using Invocation = std::variant<DeviceOptions, RunOptions, ListProfiles, PackFlash, ListFlash, PrintText>;
 
 /// Reads the command line. Throws Failure (bad_command_line), one sentence that says what was probably meant.

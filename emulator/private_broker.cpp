@@ -8,9 +8,13 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <deque>
+#include <filesystem>
 #include <fstream>
 #include <utility>
 
+#include "emulator/broker_password.hpp"
+#include "emulator/certificate_authority.hpp"
 #include "emulator/failure.hpp"
 
 namespace espat::emulator {
@@ -22,17 +26,25 @@ constexpr int most_launches = 5;  // another program may take a port between our
 constexpr std::chrono::seconds ready_within{15};
 constexpr std::size_t longest_socket_path = sizeof(sockaddr_un::sun_path);
 
-/// Two ports that nobody listens on at this moment.
+/// Ports that nobody listens on at this moment.
 BrokerPorts free_ports(boost::asio::io_context& io) {
-  const tcp::endpoint any_port(boost::asio::ip::address_v4::loopback(), 0);
-  const tcp::acceptor first(io, any_port);
-  const tcp::acceptor second(io, any_port);
-  return {first.local_endpoint().port(), second.local_endpoint().port()};
+  std::deque<tcp::acceptor> held;  // all at once, so that none is given twice
+  const auto next = [&] {
+    return held.emplace_back(io, tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0)).local_endpoint().port();
+  };
+  return {next(), next(), next(), next(), next(), next(), next()};
+}
+
+void write_private_file(const std::string& path, std::string_view content) {
+  std::ofstream file(path);
+  std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  file << content;
 }
 
 }  // namespace
 
-PrivateBroker::PrivateBroker(boost::asio::io_context& io, spdlog::logger& log, std::string_view search_path)
+PrivateBroker::PrivateBroker(boost::asio::io_context& io, spdlog::logger& log, std::string_view search_path,
+                             const std::vector<std::string>& names)
     : io_(io), log_(log), program_(find_program("mosquitto", search_path)), deadline_(io) {
   if (program_.empty()) {
     throw Failure(ExitCode::environment_failed,
@@ -43,6 +55,9 @@ PrivateBroker::PrivateBroker(boost::asio::io_context& io, spdlog::logger& log, s
     throw Failure(ExitCode::environment_failed,
                   fmt::format("{} is too long a path for a socket; set TMPDIR to a shorter one", probe_path()));
   }
+  access_ = {"espat", random_password(), path("ca.pem"), path("client.pem"), path("client.key")};
+  write_certificates(names);
+  write_private_file(path("passwords"), mosquitto_password_line(access_.user, access_.password));
 }
 
 PrivateBroker::~PrivateBroker() {
@@ -80,20 +95,39 @@ void PrivateBroker::run() {
   probe_->start();
 }
 
+void PrivateBroker::write_certificates(const std::vector<std::string>& names) {
+  const CertificateAuthority authority("espat private broker CA");
+  CertificateContents server{.common_name = "espat private broker", .hosts = {"localhost", "127.0.0.1", "::1"}};
+  server.hosts.insert(server.hosts.end(), names.begin(), names.end());
+  const Identity broker = authority.issue(server);
+  const Identity client = authority.issue({.common_name = "espat module", .hosts = {}});
+  write_private_file(path("server.pem"), broker.certificate);
+  write_private_file(path("server.key"), broker.key);
+  write_private_file(access_.ca, authority.certificate());
+  write_private_file(access_.client_certificate, client.certificate);
+  write_private_file(access_.client_key, client.key);
+}
+
 /// socket_domain: without it a WebSocket listener ignores its address and listens on every interface.
 void PrivateBroker::write_configuration() const {
-  const auto listener = [](std::uint16_t port, std::string_view protocol) {
-    return fmt::format("listener {} 127.0.0.1\nsocket_domain ipv4\nprotocol {}\nallow_anonymous true\n", port, protocol);
+  const auto listener = [](std::uint16_t port, std::string_view protocol, const std::string& further) {
+    return fmt::format("listener {} 127.0.0.1\nsocket_domain ipv4\nprotocol {}\n{}\n", port, protocol, further);
   };
-  std::ofstream file(directory_.path() / "mosquitto.conf");
+  const std::string anyone = "allow_anonymous true";
+  const std::string tls = fmt::format("{}\ncertfile {}\nkeyfile {}", anyone, path("server.pem"), path("server.key"));
+  const std::string tls_client = fmt::format("{}\ncafile {}\nrequire_certificate true", tls, access_.ca);
+  std::ofstream file(path("mosquitto.conf"));
   file << "per_listener_settings true\n"
        << "persistence false\n"
        << "set_tcp_nodelay true\n"
        << "log_dest stderr\n"
        << "log_timestamp false\n"
        << "log_type error\nlog_type warning\nlog_type notice\nlog_type information\nlog_type subscribe\nlog_type unsubscribe\n";
-  if (geteuid() == 0) file << "user root\n";  // another user could not read this directory
-  file << listener(ports_.tcp, "mqtt") << listener(ports_.websocket, "websockets");
+  if (geteuid() == 0) file << "user root\n";                                                 // another user could not read this directory
+  file << listener(ports_.tcp, "mqtt", anyone) << listener(ports_.ws, "websockets", anyone)  //
+       << listener(ports_.tls, "mqtt", tls) << listener(ports_.wss, "websockets", tls)       //
+       << listener(ports_.tls_client, "mqtt", tls_client) << listener(ports_.wss_client, "websockets", tls_client)
+       << listener(ports_.password, "mqtt", "allow_anonymous false\npassword_file " + path("passwords"));
   file << "listener 0 " << probe_path() << "\nallow_anonymous true\n";
 }
 
@@ -121,7 +155,10 @@ void PrivateBroker::ended(const std::string& how) {
 void PrivateBroker::ready() {
   ready_ = true;
   deadline_.cancel();
-  log_.debug("broker | ready: mqtt on 127.0.0.1:{}, websockets on 127.0.0.1:{}", ports_.tcp, ports_.websocket);
+  log_.debug(
+      "broker | ready on 127.0.0.1: tcp {}, tls {}, tls with client certificate {}, ws {}, wss {}, wss with client certificate {}, "
+      "tcp with password {}",
+      ports_.tcp, ports_.tls, ports_.tls_client, ports_.ws, ports_.wss, ports_.wss_client, ports_.password);
   if (on_ready_) std::exchange(on_ready_, nullptr)();
 }
 

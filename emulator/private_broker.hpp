@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "emulator/broker_publisher.hpp"
 #include "emulator/child_process.hpp"
@@ -20,14 +21,29 @@ namespace espat::emulator {
 /// Where the private broker listens, on 127.0.0.1 only.
 struct BrokerPorts {
   std::uint16_t tcp = 0;
-  std::uint16_t websocket = 0;
+  std::uint16_t tls = 0;
+  std::uint16_t tls_client = 0;  ///< wants a certificate of the client
+  std::uint16_t ws = 0;
+  std::uint16_t wss = 0;
+  std::uint16_t wss_client = 0;  ///< wants a certificate of the client
+  std::uint16_t password = 0;    ///< TCP, for one user only; at all others anyone may log in
 };
 
-/// A mosquitto of our own on loopback ports that were free; anyone may log in. It ends with espat, and its directory with it.
+/// What a client of the private broker can need, made afresh for each broker.
+struct BrokerAccess {
+  std::string user;  ///< of the listener `password`
+  std::string password;
+  std::string ca;  ///< path of a PEM file, as the others are
+  std::string client_certificate;
+  std::string client_key;
+};
+
+/// A mosquitto of our own on loopback ports that were free, with an authority of its own. It ends with espat, and its directory with it.
 class PrivateBroker {
  public:
+  /// @param names  that its certificate is for, beside localhost, 127.0.0.1 and ::1
   /// Throws Failure when there is no mosquitto in `search_path`.
-  PrivateBroker(boost::asio::io_context& io, spdlog::logger& log, std::string_view search_path);
+  PrivateBroker(boost::asio::io_context& io, spdlog::logger& log, std::string_view search_path, const std::vector<std::string>& names = {});
   ~PrivateBroker();
   PrivateBroker(const PrivateBroker&) = delete;
   PrivateBroker& operator=(const PrivateBroker&) = delete;
@@ -47,13 +63,17 @@ class PrivateBroker {
 
   /// Valid from `on_ready` on.
   const BrokerPorts& ports() const { return ports_; }
+  /// Valid as long as the broker exists, also before it is started.
+  const BrokerAccess& access() const { return access_; }
 
  private:
   void launch();
+  void write_certificates(const std::vector<std::string>& names);
   void run();
   void await_ready();
   void write_configuration() const;
-  std::string probe_path() const { return directory_.path() / "probe"; }
+  std::string path(std::string_view name) const { return directory_.path() / name; }
+  std::string probe_path() const { return path("probe"); }
   void hear(std::string_view line);
   void ended(const std::string& how);
   void ready();
@@ -63,6 +83,7 @@ class PrivateBroker {
   std::string program_;
   TemporaryDirectory directory_;
   BrokerPorts ports_;
+  BrokerAccess access_;
   int launches_ = 0;
   bool ready_ = false;
   enum class Wish { runs, ended, runs_again } wish_ = Wish::runs;

@@ -11,8 +11,31 @@
 
 namespace espat::emulator {
 
-Program::Program(const DeviceOptions& options) : options_(options), log_(options), end_(io_, SIGINT, SIGTERM), device_(io_, options, log_) {
-  if (options.broker) broker_.emplace(io_, log_.logger(), program_search_path());
+namespace {
+
+std::optional<PrivateBroker> make_broker(boost::asio::io_context& io, spdlog::logger& log, const DeviceOptions& options) {
+  if (!options.broker) return std::nullopt;
+  return std::optional<PrivateBroker>(std::in_place, io, log, program_search_path(), options.map.hosts());
+}
+
+/// Without certificates of the user's the module trusts the private broker and has a certificate for it. A flash that is kept is left
+/// alone.
+DeviceOptions equipped(DeviceOptions options, const std::optional<PrivateBroker>& broker) {
+  if (!broker || options.flash || !options.certificates.empty()) return options;
+  const BrokerAccess& access = broker->access();
+  options.certificates = {{access.ca}, {access.client_certificate}, {access.client_key}};
+  return options;
+}
+
+}  // namespace
+
+Program::Program(const DeviceOptions& options)
+    : options_(options),
+      log_(options),
+      end_(io_, SIGINT, SIGTERM),
+      broker_(make_broker(io_, log_.logger(), options)),
+      device_(io_, equipped(options, broker_), log_) {
+  if (options.control) control_.emplace(io_, *options.control);
 }
 
 int Program::run() {
@@ -28,10 +51,16 @@ int Program::run() {
   }
   io_.run();
   report_coverage();
-  const auto* outcome = director_ && director_->run().outcome() ? &*director_->run().outcome() : nullptr;
-  if (outcome != nullptr) std::cerr << outcome->report << std::flush;
-  if (outcome != nullptr && outcome->result == scenarios::Outcome::Result::failed) return static_cast<int>(ExitCode::expectation_failed);
-  if (outcome != nullptr && outcome->result == scenarios::Outcome::Result::timed_out) return static_cast<int>(ExitCode::timed_out);
+  return report_outcome();
+}
+
+/// Of the scenario when it failed, else of the host firmware.
+int Program::report_outcome() const {
+  using scenarios::Outcome;
+  const std::optional<Outcome> outcome = director_ ? director_->run().outcome() : std::nullopt;
+  if (outcome) std::cerr << outcome->report << std::flush;
+  if (outcome && outcome->result == Outcome::Result::failed) return static_cast<int>(ExitCode::expectation_failed);
+  if (outcome && outcome->result == Outcome::Result::timed_out) return static_cast<int>(ExitCode::timed_out);
   return host_status_.value_or(static_cast<int>(ExitCode::ended_as_asked));
 }
 
@@ -47,11 +76,15 @@ void Program::report_coverage() {
 }
 
 void Program::power_up() {
-  const Ready ready{device_.port(), device_.link(), device_.log_port(), std::string(options_.profile->name),
-                    broker_ ? std::optional(broker_->ports()) : std::nullopt};
+  const Ready ready{device_.port(),
+                    device_.link(),
+                    device_.log_port(),
+                    std::string(options_.profile->name),
+                    broker_ ? std::optional(ReadyBroker{broker_->ports(), broker_->access()}) : std::nullopt,
+                    control_ ? std::optional(control_->name()) : std::nullopt};
   if (options_.exec) start_host(*options_.exec);
-  if (scenario_) {
-    start_scenario();
+  if (scenario_ || control_) {
+    start_director(first_line(ready, true));
   } else {
     device_.power_up();
   }
@@ -59,21 +92,30 @@ void Program::power_up() {
   if (!options_.json && options_.verbosity != Verbosity::errors) std::cerr << welcome(ready) << std::flush;
 }
 
-void Program::start_scenario() {
+/// The control API acts through the director as well; without a scenario it has one in which nothing happens, for ever.
+void Program::start_director(const std::string& ready) {
   using scenarios::HostPart;
-  log_.logger().info("scenario {}, seed {}", scenario_->file, seed_);
+  if (scenario_) {
+    log_.logger().info("scenario {}, seed {}", scenario_->file, seed_);
+  } else {
+    scenario_.emplace().timeout = std::chrono::hours(1'000'000);
+    seed_ = options_.seed.value_or(any_seed());
+    log_.logger().info("seed {}", seed_);
+  }
   world_.emplace(broker_ ? &*broker_ : nullptr);
   const HostPart part = options_.exec ? HostPart::command : scenario_->host ? HostPart::script : HostPart::anybody;
   director_.emplace(io_, device_, *world_, *scenario_, seed_, part, [this] { end_if_over(); });
   if (part == HostPart::script) {
     world_->open_host(io_, device_.port(), [this](std::string_view bytes) { director_->host_received(bytes); });
   }
+  if (control_) control_->start(device_, *director_, ready, [this] { io_.stop(); });
   director_->begin();
 }
 
 void Program::start_host(const std::string& command) {
-  const std::map<std::string, std::string> environment{
-      {"ESPAT_PORT", device_.link().value_or(device_.port())}, {"ESPAT_LOG_PORT", device_.log_port().value_or("")}, {"ESPAT_CONTROL", ""}};
+  const std::map<std::string, std::string> environment{{"ESPAT_PORT", device_.link().value_or(device_.port())},
+                                                       {"ESPAT_LOG_PORT", device_.log_port().value_or("")},
+                                                       {"ESPAT_CONTROL", control_ ? control_->name() : ""}};
   host_.emplace(io_, std::vector<std::string>{"/bin/sh", "-c", command}, environment, [this](int status) {
     host_status_ = status;
     if (director_) director_->host_ended();

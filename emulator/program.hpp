@@ -4,6 +4,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <optional>
 
+#include "emulator/control_server.hpp"
 #include "emulator/device.hpp"
 #include "emulator/director.hpp"
 #include "emulator/host_command.hpp"
@@ -25,9 +26,10 @@ class Program {
   int run();
 
  private:
-  void start_scenario();
+  void start_director(const std::string& ready);
   void start_host(const std::string& command);
   void end_if_over();
+  int report_outcome() const;
   void power_up();
   void report_coverage();
 
@@ -35,8 +37,9 @@ class Program {
   ProgramLog log_;
   boost::asio::io_context io_;
   boost::asio::signal_set end_;
-  Device device_;
   std::optional<PrivateBroker> broker_;
+  Device device_;
+  std::optional<ControlServer> control_;
   std::optional<scenarios::Scenario> scenario_;
   std::uint64_t seed_ = 0;
   std::optional<DeviceWorld> world_;

@@ -67,7 +67,7 @@ Suite ScenarioProgram::run() {
   });
   if (broker_) {
     broker_->start([this] {
-      add_broker(options_.map, "127.0.0.1", broker_->ports().tcp, broker_->ports().websocket);
+      add_broker(options_.map, "127.0.0.1", broker_->ports().tcp, broker_->ports().ws);
       power_up();
     });
   } else {

@@ -84,6 +84,17 @@ Address AddressMap::find(const Address& wanted) const {
   return wanted;
 }
 
+std::vector<std::string> AddressMap::hosts() const {
+  std::vector<std::string> hosts;
+  for (const auto& [wanted, real] : rules_) {
+    const bool in_brackets = wanted.starts_with('[');
+    const bool has_port = in_brackets || std::count(wanted.begin(), wanted.end(), ':') == 1;
+    const std::string host = has_port ? wanted.substr(0, wanted.rfind(':')) : wanted;
+    hosts.push_back(in_brackets ? host.substr(1, host.size() - 2) : host);
+  }
+  return hosts;
+}
+
 std::string AddressMap::find_host(const std::string& wanted) const {
   if (const auto rule = rules_.find(lower(wanted)); rule != rules_.end()) return rule->second.host;
   std::string with_port = lower(to_string({wanted, 0}));

@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace espat::net {
 
@@ -27,6 +28,9 @@ class AddressMap {
   /// The place to go instead: a rule for host and port wins over one for the host alone; without a rule the address itself.
   /// Names are compared without regard to case.
   Address find(const Address& wanted) const;
+
+  /// The names and addresses that have rules.
+  std::vector<std::string> hosts() const;
 
   /// The host to go to instead, for what has no port (a name look-up, a ping): that of the rule for the host alone, else of any rule with
   /// it; without a rule the host itself.

@@ -7,7 +7,7 @@ namespace espat::net {
 namespace {
 
 using namespace std::chrono_literals;
-using Cause = at::MqttOpenFailed::Cause;
+using MqttCause = at::MqttOpenFailed::Cause;
 using std::chrono::steady_clock;
 
 // A broker sends retained messages right behind the SUBACK. The firmware prints them before it goes on with the command that waits for the
@@ -66,7 +66,7 @@ void MqttAttempt::open(asio::io_context& io, const Address& broker) {
     if (const auto self = weak.lock()) self->handle(std::move(events));
   });
   if (!usable_path(open_.endpoint.path))
-    return fail_opening(Cause::websocket, "the WebSocket path " + open_.endpoint.path + " cannot be requested");
+    return fail_opening(MqttCause::websocket, "the WebSocket path " + open_.endpoint.path + " cannot be requested");
   Relay::Events events;
   events.failed = [weak = weak_from_this()](Relay::Failure failure, std::string reason) {
     if (const auto self = weak.lock()) self->fail_opening(failure, std::move(reason));
@@ -83,7 +83,7 @@ void MqttAttempt::open(asio::io_context& io, const Address& broker) {
                                            [mailbox = mailbox_](PahoEvent event) { mailbox->push(std::move(event)); });
     client_->connect();
   } catch (const mqtt::exception& error) {
-    fail_opening(Cause::refused, "the CONNECT packet cannot be built: " + error.get_message());
+    fail_opening(MqttCause::refused, "the CONNECT packet cannot be built: " + error.get_message());
   }
 }
 
@@ -182,8 +182,8 @@ void MqttAttempt::on(PahoOpened) {
 
 void MqttAttempt::on(PahoOpenFailed failed) {
   if (state_ != State::opening) return;
-  if (failed.code > 0) return fail_opening(Cause::refused, "the broker refused the connection: " + connack_words(failed.code));
-  fail_opening(at::is_websocket(open_.endpoint.transport) ? Cause::websocket : Cause::tcp, relay_->refusal());
+  if (failed.code > 0) return fail_opening(MqttCause::refused, "the broker refused the connection: " + connack_words(failed.code));
+  fail_opening(at::is_websocket(open_.endpoint.transport) ? MqttCause::websocket : MqttCause::tcp, relay_->refusal());
 }
 
 void MqttAttempt::on(PahoSubscribed subscribed) {
@@ -214,7 +214,7 @@ void MqttAttempt::on(PahoLeft) { left(); }
 
 void MqttAttempt::on(at::Input input) { batch_.push_back(std::move(input)); }
 
-void MqttAttempt::fail_opening(Cause cause, std::string reason) {
+void MqttAttempt::fail_opening(MqttCause cause, std::string reason) {
   if (!last_) last_ = at::MqttOpenFailed{open_.attempt, cause, std::move(reason)};
   mailbox_->wake();
 }

@@ -11,7 +11,7 @@ namespace espat::net {
 
 namespace {
 
-constexpr std::size_t read_size = 16'384;
+constexpr std::size_t piece_size = 16'384;
 constexpr std::size_t largest_frame = 16'384;
 
 // RFC 6455, 5.2.
@@ -49,7 +49,7 @@ std::size_t WebSocketStream::read_some(asio::mutable_buffer buffer, boost::syste
     if (const std::size_t size = take_payload(buffer); size > 0 || buffer.size() == 0) return size;
     if (open_frame(error)) continue;
     if (error) break;
-    std::array<char, read_size> bytes;
+    std::array<char, piece_size> bytes;
     in_.append(bytes.data(), inner_->read_some(asio::buffer(bytes), error));
   }
   drained_ = error == asio::error::would_block;

@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::string_view http = "HTTP/1.";
 constexpr std::string_view head_end = "\r\n\r\n";
-constexpr std::size_t head_limit = 8192;
-constexpr char tls_alert = 0x15;
+constexpr std::size_t answer_limit = 8192;
+constexpr char alert_record = 0x15;
 
 /// RFC 6455, 1.3: what proves that the key was understood.
 constexpr std::string_view accept_suffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -89,13 +89,13 @@ void WebSocketUpgrade::send(const std::string& request) {
 void WebSocketUpgrade::read_answer() {
   std::array<char, 1024> buffer{};
   boost::system::error_code error;
-  while (!error && answer_.size() < head_limit) answer_.append(buffer.data(), server_->read_some(asio::buffer(buffer), error));
+  while (!error && answer_.size() < answer_limit) answer_.append(buffer.data(), server_->read_some(asio::buffer(buffer), error));
   if (const auto end = answer_.find(head_end); end != std::string::npos) {
     return judge(answer_.substr(0, end + 2), answer_.substr(end + head_end.size()));
   }
   const bool begins_as_http = std::string_view(answer_).substr(0, http.size()) == http.substr(0, answer_.size());
-  if (answer_.starts_with(tls_alert)) return fail("the server answers with an alert of TLS: this is a TLS port, for schemes 7 to 10");
-  if (!begins_as_http || answer_.size() >= head_limit) return fail("the server does not answer the WebSocket request in HTTP");
+  if (answer_.starts_with(alert_record)) return fail("the server answers with an alert of TLS: this is a TLS port, for schemes 7 to 10");
+  if (!begins_as_http || answer_.size() >= answer_limit) return fail("the server does not answer the WebSocket request in HTTP");
   if (error != asio::error::would_block) return fail("the server closed the connection before it answered the WebSocket request");
   server_->wait(Tcp::socket::wait_read, [self = shared_from_this()](boost::system::error_code closed) {
     if (!closed) self->read_answer();

@@ -1,15 +1,14 @@
 #pragma once
 
-#include <boost/asio/basic_socket_acceptor.hpp>
-#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "pty_bridge/bearer.hpp"
 #include "pty_bridge/descriptor.hpp"
-#include "pty_bridge/socket_path.hpp"
+#include "pty_bridge/listener.hpp"
 
 namespace espat::uart {
 
@@ -35,29 +34,22 @@ class SocketBearer : public Bearer {
   void resume_reading() override;
   bool host_open() const override { return host_ != nullptr; }
   std::optional<int> host_baud() const override { return std::nullopt; }
-  std::string name() const override { return name_; }
+  std::string name() const override { return listener_.name(); }
 
  private:
-  using Protocol = boost::asio::generic::stream_protocol;
-  using Acceptor = boost::asio::basic_socket_acceptor<Protocol>;
+  SocketBearer(boost::asio::io_context& io, Listener listener) : io_(io), listener_(std::move(listener)) {}
 
-  SocketBearer(boost::asio::io_context& io, Acceptor acceptor, std::string name, std::unique_ptr<SocketPath> path);
-
-  void await_host();
-  void accept_host();
+  void accept_host(FileHandle connection);
   void adopt(FileHandle connection);
   void host_left();
 
   boost::asio::io_context& io_;
-  std::unique_ptr<SocketPath> path_;  // of a Unix socket
-  Acceptor acceptor_;
-  std::string name_;
+  Listener listener_;
   Handlers handlers_;
   std::shared_ptr<Descriptor> host_;
   FileHandle next_host_;  // connected when the host before it had hung up but not everything from that one had been read
   ByteQueue unheard_;     // written while no host was there
   bool paused_ = false;
-  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 
 }  // namespace espat::uart

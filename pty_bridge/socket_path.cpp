@@ -14,17 +14,17 @@
 namespace espat::uart {
 namespace {
 
-std::runtime_error in_use(const std::string& path) {
-  return std::runtime_error("Another program listens on " + path + ": end that one, or name another --unix path.");
+std::runtime_error in_use(const std::string& path, const std::string& option) {
+  return std::runtime_error("Another program listens on " + path + ": end that one, or name another " + option + " path.");
 }
 
-FileLock lock(const std::string& path) {
+FileLock lock(const std::string& path, const std::string& option) {
   try {
     auto lock = FileLock::try_acquire(lock_path_beside(path));
-    if (!lock) throw in_use(path);
+    if (!lock) throw in_use(path, option);
     return std::move(*lock);
   } catch (const std::system_error& error) {
-    throw std::runtime_error("Cannot listen on " + path + " (" + error.code().message() + "): name another --unix path.");
+    throw std::runtime_error("Cannot listen on " + path + " (" + error.code().message() + "): name another " + option + " path.");
   }
 }
 
@@ -38,13 +38,13 @@ bool somebody_listens(const std::string& path) {
 
 }  // namespace
 
-SocketPath::SocketPath(const std::string& path) : path_(path), lock_(lock(path)) {
+SocketPath::SocketPath(const std::string& path, const std::string& option) : path_(path), lock_(lock(path, option)) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) != 0) return;
   if (!S_ISSOCK(status.st_mode))
-    throw std::runtime_error(path + " is not a socket and will not be overwritten: remove it, or name another --unix path.");
+    throw std::runtime_error(path + " is not a socket and will not be overwritten: remove it, or name another " + option + " path.");
   // The lock is free, so no espat is disturbed by the question.
-  if (somebody_listens(path)) throw in_use(path);
+  if (somebody_listens(path)) throw in_use(path, option);
   ::unlink(path.c_str());
 }
 

@@ -11,8 +11,9 @@ namespace espat::uart {
 /// The path of a listening Unix socket: claimed before it is bound, removed at the end if the socket there is still ours.
 class SocketPath {
  public:
-  /// Removes a socket that was left behind. Throws std::runtime_error, one sentence, when the path is in use or occupied.
-  explicit SocketPath(const std::string& path);
+  /// Removes a socket that was left behind. Throws std::runtime_error, one sentence with the name of `option`, when the path is in use or
+  /// occupied.
+  SocketPath(const std::string& path, const std::string& option);
   ~SocketPath();
   SocketPath(const SocketPath&) = delete;
   SocketPath& operator=(const SocketPath&) = delete;

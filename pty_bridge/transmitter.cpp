@@ -11,16 +11,20 @@ constexpr std::chrono::nanoseconds tick = std::chrono::milliseconds(1);
 
 }  // namespace
 
-Transmitter::Transmitter(boost::asio::io_context& io, Bearer& bearer, Timing timing, std::function<std::chrono::nanoseconds()> byte_time,
-                         std::function<void()> progressed)
-    : bearer_(bearer), timing_(timing), byte_time_(std::move(byte_time)), progressed_(std::move(progressed)), deadline_(io, [this] {
+Transmitter::Transmitter(boost::asio::io_context& io, std::function<void(std::string_view)> leave, Timing timing,
+                         std::function<std::chrono::nanoseconds()> byte_time, std::function<void()> progressed)
+    : leave_(std::move(leave)),
+      timing_(timing),
+      byte_time_(std::move(byte_time)),
+      progressed_(std::move(progressed)),
+      deadline_(io, [this] {
         send_due();
         progressed_();
       }) {}
 
 void Transmitter::write(std::string_view bytes) {
   if (bytes.empty()) return;
-  if (timing_ == Timing::instant && holds_ == 0) return bearer_.write(bytes);
+  if (timing_ == Timing::instant && holds_ == 0) return leave_(bytes);
   const bool line_was_idle = queue_.empty();
   queue_.append(bytes);
   if (holds_ > 0 || !line_was_idle) return;
@@ -49,7 +53,7 @@ void Transmitter::send_due() {
     // Bytes behind a mark may leave at another speed.
     const std::size_t limit = marks_.empty() ? queue_.size() : static_cast<std::size_t>(marks_.front().position - sent_);
     const std::size_t count = due(limit);
-    if (count > 0) bearer_.write(queue_.front(count));
+    if (count > 0) leave_(queue_.front(count));
     queue_.remove(count);
     sent_ += count;
     if (count < limit) return await_next();

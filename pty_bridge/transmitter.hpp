@@ -6,7 +6,6 @@
 #include <functional>
 #include <string_view>
 
-#include "pty_bridge/bearer.hpp"
 #include "pty_bridge/byte_queue.hpp"
 #include "pty_bridge/byte_time.hpp"
 #include "pty_bridge/deadline.hpp"
@@ -17,9 +16,10 @@ namespace espat::uart {
 /// The way from the firmware to the host: what it writes leaves at the line rate, without gaps, each byte when its last bit has been sent.
 class Transmitter {
  public:
-  /// `byte_time` tells how long one byte takes now; `progressed` is called after bytes have left by themselves.
-  Transmitter(boost::asio::io_context& io, Bearer& bearer, Timing timing, std::function<std::chrono::nanoseconds()> byte_time,
-              std::function<void()> progressed);
+  /// `leave` takes what has been sent; `byte_time` tells how long one byte takes now; `progressed` is called after bytes have left by
+  /// themselves.
+  Transmitter(boost::asio::io_context& io, std::function<void(std::string_view)> leave, Timing timing,
+              std::function<std::chrono::nanoseconds()> byte_time, std::function<void()> progressed);
 
   void write(std::string_view bytes);
 
@@ -43,7 +43,7 @@ class Transmitter {
   std::size_t due(std::size_t limit);
   void await_next();
 
-  Bearer& bearer_;
+  std::function<void(std::string_view)> leave_;
   Timing timing_;
   std::function<std::chrono::nanoseconds()> byte_time_;
   std::function<void()> progressed_;

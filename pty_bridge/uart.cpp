@@ -21,16 +21,18 @@ Uart::Uart(boost::asio::io_context& io, std::unique_ptr<Bearer> bearer, Timing t
       timing_(timing),
       settings_(settings),
       transmitter_(
-          io, *bearer_, timing, [this] { return line_byte_time(); }, [this] { regulate(); }),
+          io, [this](std::string_view bytes) { leave(bytes); }, timing, [this] { return byte_time(settings_, own_speed()); },
+          [this] { regulate(); }),
       receiver_(
-          io, timing, chunk_threshold, [this] { return line_byte_time(); }, [this](std::string chunk) { deliver(std::move(chunk)); }) {}
+          io, timing, chunk_threshold, [this] { return byte_time(settings_, host_speed()); },
+          [this](std::string chunk) { deliver(std::move(chunk)); }) {}
 
 Uart::~Uart() = default;
 
 void Uart::start(Handlers handlers) {
   handlers_ = std::move(handlers);
   bearer_->start({[this](std::string_view bytes) {
-                    receiver_.receive(bytes);
+                    arrive(bytes);
                     regulate();
                   },
                   [this] { host_opened(); }, [this] { host_closed(); }, [this] { regulate(); }});
@@ -42,7 +44,12 @@ void Uart::write(std::string_view bytes) {
 }
 
 void Uart::change_settings(const at::UartSettings& settings) {
-  transmitter_.after_written([this, settings] { settings_ = settings; });
+  transmitter_.after_written([this, settings] {
+    if (settings.baud != settings_.baud) speed_is_set_ = true;
+    settings_ = settings;
+    to_host_.reset();
+    to_device_.reset();
+  });
 }
 
 void Uart::when_drained(std::function<void()> callback) {
@@ -64,7 +71,21 @@ void Uart::hold_until_host_opens() {
   transmitter_.hold();
 }
 
-std::chrono::nanoseconds Uart::line_byte_time() const { return byte_time(settings_, host_baud().value_or(settings_.baud)); }
+int Uart::host_speed() const { return host_baud().value_or(settings_.baud); }
+
+int Uart::own_speed() const { return speed_is_set_ ? settings_.baud : host_speed(); }
+
+bool Uart::is_misread() const { return timing_ == Timing::real && own_speed() != host_speed(); }
+
+void Uart::leave(std::string_view bytes) {
+  is_misread() ? bearer_->write(to_host_.read(bytes, settings_, own_speed(), host_speed())) : bearer_->write(bytes);
+}
+
+void Uart::arrive(std::string_view bytes) {
+  if (!is_misread()) return receiver_.receive(bytes);
+  const std::string garbage = to_device_.read(bytes, settings_, host_speed(), own_speed());
+  receiver_.receive(garbage + to_device_.rest(settings_, own_speed()));
+}
 
 void Uart::deliver(std::string chunk) {
   if (handlers_.received) {

@@ -11,6 +11,7 @@
 #include "at_engine/effects.hpp"
 #include "pty_bridge/bearer.hpp"
 #include "pty_bridge/byte_time.hpp"
+#include "pty_bridge/misread_line.hpp"
 #include "pty_bridge/receiver.hpp"
 #include "pty_bridge/timing.hpp"
 #include "pty_bridge/transmitter.hpp"
@@ -20,7 +21,8 @@ namespace espat::uart {
 /// The UART between the host's bearer and the firmware. The log UART is one too, with no `received` handler: what the host sends there is
 /// read and ignored.
 ///
-/// The line runs at the speed that the host set on the bearer, when it has one, else at the device's baud rate.
+/// Until the firmware sets a speed, the line runs at the one that the host set on the bearer, when it has one, else at the device's baud
+/// rate. From then on, with `real` timing, a host at another speed reads garbage, and is read as garbage.
 class Uart {
  public:
   /// Called from the event loop, except `congested`, which `write` can call too. Each may be empty; none may destroy the Uart.
@@ -73,7 +75,12 @@ class Uart {
   const Bearer& bearer() const { return *bearer_; }
 
  private:
-  std::chrono::nanoseconds line_byte_time() const;
+  int host_speed() const;
+  int own_speed() const;
+  /// The speeds differ, and it shows.
+  bool is_misread() const;
+  void leave(std::string_view bytes);
+  void arrive(std::string_view bytes);
   void deliver(std::string chunk);
   void host_opened();
   void host_closed();
@@ -83,6 +90,9 @@ class Uart {
   std::unique_ptr<Bearer> bearer_;
   Timing timing_;
   at::UartSettings settings_;
+  bool speed_is_set_ = false;  ///< by the firmware
+  MisreadLine to_host_;
+  MisreadLine to_device_;
   Transmitter transmitter_;
   Receiver receiver_;
   Handlers handlers_;

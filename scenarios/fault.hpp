@@ -29,6 +29,9 @@ struct FaultKind {
   bool strikes_once = false;          ///< unless `every`, `probability` or `times` says otherwise
   std::vector<Parameter> parameters;  ///< the first is the value of its own key, when it may have one
   Removal (*begin)(FaultCall call) = nullptr;
+
+  /// Whether something may stand behind its name.
+  bool has_own_value() const { return !parameters.empty() && parameters.front().name == name; }
 };
 
 }  // namespace espat::scenarios

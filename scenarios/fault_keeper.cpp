@@ -9,6 +9,7 @@ void FaultKeeper::begin(Time now, const Fault& fault) {
   const int round = ++begun_[fault.name];
   Strikes strikes(fault.strikes, Random(seed_, fault.name + "/" + std::to_string(round)));
   Removal removal = fault.kind->begin({world_, fault.arguments, fault.direction, std::move(strikes)});
+  if (changed_) changed_(fault.name, true);
   if (!removal) return;
   standing_[fault.name] = std::move(removal);
   if (!fault.lasts) return;
@@ -23,6 +24,7 @@ void FaultKeeper::remove(const std::string& name) {
   const Removal removal = std::move(found->second);
   standing_.erase(found);
   removal();
+  if (changed_) changed_(name, false);
 }
 
 std::vector<std::string> FaultKeeper::names() const {

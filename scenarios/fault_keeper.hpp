@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "scenarios/agenda.hpp"
@@ -21,6 +23,9 @@ class FaultKeeper {
   /// Nothing happens when it does not stand.
   void remove(const std::string& name);
 
+  /// `changed` is told of each fault that begins and of each that ends; what acts at once only begins.
+  void when_changed(std::function<void(const std::string& name, bool begun)> changed) { changed_ = std::move(changed); }
+
   std::vector<std::string> names() const;
 
  private:
@@ -29,6 +34,7 @@ class FaultKeeper {
   Agenda& agenda_;
   std::map<std::string, int> begun_;  ///< how often each has begun
   std::map<std::string, Removal> standing_;
+  std::function<void(const std::string& name, bool begun)> changed_;
 };
 
 }  // namespace espat::scenarios

@@ -49,14 +49,12 @@ const FaultKind& fault_among(const YamlItem& item, const std::vector<YamlEntry>&
   item.fail(fmt::format("{} needs a fault: {}", name(place), fmt::join(fault_names(place), ", ")));
 }
 
-bool has_own_value(const FaultKind& kind) { return !kind.parameters.empty() && kind.parameters.front().name == kind.name; }
-
 /// A fault without a value is written as its name alone, or as a key with nothing behind it.
 std::vector<YamlEntry> without_empty_name(std::vector<YamlEntry> entries, const FaultKind& kind) {
   std::erase_if(entries, [&](const YamlEntry& entry) {
     if (entry.key != kind.name) return false;
-    if (!has_own_value(kind) && !entry.value.is_empty()) entry.value.fail(fmt::format("{} takes no value", kind.name));
-    return entry.value.is_empty() && (!has_own_value(kind) || !kind.parameters.front().required);
+    if (!kind.has_own_value() && !entry.value.is_empty()) entry.value.fail(fmt::format("{} takes no value", kind.name));
+    return entry.value.is_empty() && (!kind.has_own_value() || !kind.parameters.front().required);
   });
   return entries;
 }

@@ -1,5 +1,6 @@
 #include "scenarios/registry.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "scenarios/faults/faults.hpp"
@@ -28,6 +29,11 @@ const FaultKind* find_fault(Place place, std::string_view name) {
 std::span<const std::string_view> place_names() {
   static constexpr std::array<std::string_view, 5> names{"uart", "net", "broker", "wifi", "firmware"};
   return names;
+}
+
+bool is_place(std::string_view word) {
+  const auto names = place_names();
+  return std::find(names.begin(), names.end(), word) != names.end();
 }
 
 std::string_view name(Place place) { return place_names()[static_cast<std::size_t>(place)]; }

@@ -16,5 +16,6 @@ const FaultKind* find_fault(Place place, std::string_view name);
 /// The names of the places, as the language writes them, in the order of Place.
 std::span<const std::string_view> place_names();
 std::string_view name(Place place);
+bool is_place(std::string_view word);
 
 }  // namespace espat::scenarios

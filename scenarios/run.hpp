@@ -53,6 +53,13 @@ class Run {
   void host_ended(Time now);
   void advance(Time now);
 
+  /// What somebody beside the scenario does; throws what the world throws when it cannot.
+  void act(Time now, const Action& action);
+  /// The names of the faults that stand, the scenario's own among them.
+  std::vector<std::string> standing_faults() const { return faults_.names(); }
+  /// See FaultKeeper.
+  void when_fault_changes(std::function<void(const std::string& name, bool begun)> changed) { faults_.when_changed(std::move(changed)); }
+
   std::optional<Time> next_deadline() const;
 
   /// None while it runs.
@@ -70,7 +77,6 @@ class Run {
   void watch(const Event& event, Time begun, std::function<void(Time now)> happened);
   void plan_standing_faults(Time now);
   void plan_reactions(Time now);
-  void act(Time now, const Action& action);
   void judge();
   void fail(const Failure& failure);
   std::string situation() const;

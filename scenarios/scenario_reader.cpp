@@ -32,11 +32,6 @@ std::optional<std::string> contents(const std::string& path) {
   return std::move(text).str();
 }
 
-bool is_place(std::string_view word) {
-  const auto places = place_names();
-  return std::find(places.begin(), places.end(), word) != places.end();
-}
-
 Place place_of(std::string_view word) {
   const auto places = place_names();
   return static_cast<Place>(std::find(places.begin(), places.end(), word) - places.begin());

@@ -73,8 +73,6 @@ Json mapping_of(const Structure& structure) { return mapping(properties(structur
 
 Json list_of(Json items) { return {{"type", "array"}, {"items", std::move(items)}}; }
 
-bool has_own_value(const FaultKind& kind) { return !kind.parameters.empty() && kind.parameters.front().name == kind.name; }
-
 /// The keys beside a fault; `table`: those of its surroundings.
 Json keys_beside(const FaultKind& kind, std::string_view table) {
   Json keys = properties(structure(fault_keys).keys);
@@ -85,7 +83,7 @@ Json keys_beside(const FaultKind& kind, std::string_view table) {
 
 Json own_keys(const FaultKind& kind) {
   Json keys = properties(kind.parameters);
-  if (!has_own_value(kind))
+  if (!kind.has_own_value())
     keys[std::string(kind.name)] = {{"type", "null"}, {"description", kind.help}};
   else if (!kind.parameters.front().required)
     keys[std::string(kind.name)] = {{"anyOf", {keys[std::string(kind.name)], {{"type", "null"}}}}};
@@ -105,15 +103,10 @@ Json fault_item(const FaultKind& kind, std::string_view table) {
     if (parameter.required && parameter.name != kind.name) required.push_back(parameter.name);
   }
   Json written = Json::array({mapping(own_keys(kind), std::move(required))});
-  if (!has_own_value(kind) || !kind.parameters.front().required) written.push_back({{"const", kind.name}});
+  if (!kind.has_own_value() || !kind.parameters.front().required) written.push_back({{"const", kind.name}});
   const std::string place(name(kind.place));
   keys[place] = {{"anyOf", std::move(written)}, {"description", kind.help}};
   return mapping(std::move(keys), {place});
-}
-
-bool is_place(std::string_view word) {
-  const auto places = place_names();
-  return std::find(places.begin(), places.end(), word) != places.end();
 }
 
 void add_fault_items(Json& items, std::string_view table) {

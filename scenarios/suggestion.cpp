@@ -31,7 +31,8 @@ std::string did_you_mean(std::string_view written, const std::vector<std::string
   for (const std::string& candidate : candidates) {
     const bool begun = written.size() >= 3 && candidate.starts_with(written);
     const std::size_t distance = begun ? 0 : edit_distance(written, candidate);
-    if (distance < nearest_distance) {
+    // What shares nothing with the word is no guess.
+    if (distance < nearest_distance && distance < written.size()) {
       nearest_distance = distance;
       nearest = &candidate;
     }

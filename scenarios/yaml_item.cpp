@@ -28,7 +28,8 @@ std::string characters_of(std::string_view bytes) {
       characters += static_cast<char>(0x80U | (byte & 0x3fU));
     }
   }
-  return characters;
+  // To yaml-cpp a quote that is never closed ends with the last line; not so when there is something behind it.
+  return characters + "\n#";
 }
 
 /// The way back; nothing when a character is no byte.

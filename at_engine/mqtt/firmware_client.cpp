@@ -14,8 +14,14 @@ constexpr int failed = -1;
 }  // namespace
 
 FirmwareClient::FirmwareClient(const MqttRules& rules, Duration timer_slack, const Time& now, Output& out, MqttListener& listener,
-                               std::function<bool()> is_online)
-    : rules_(rules), slack_(timer_slack), now_(now), out_(out), listener_(listener), is_online_(std::move(is_online)) {}
+                               std::function<bool()> is_online, std::function<std::int64_t()> unix_time)
+    : rules_(rules),
+      slack_(timer_slack),
+      now_(now),
+      out_(out),
+      listener_(listener),
+      is_online_(std::move(is_online)),
+      unix_time_(std::move(unix_time)) {}
 
 bool FirmwareClient::start(const MqttClientConfig& config) {
   if (config.endpoint.host.empty()) return false;
@@ -36,7 +42,9 @@ void FirmwareClient::begin_attempt() {
     attempt_failed(rules_.failure_raises_error);
     return;
   }
-  out_.emit(MqttOpen{attempt_, config_.endpoint, config_.session});
+  MqttOpen open{attempt_, config_.endpoint, config_.session};
+  if (open.session.tls.valid_at) open.session.tls.valid_at = unix_time_();  // a reconnection comes when time has passed
+  out_.emit(open);
 }
 
 void FirmwareClient::handle(const MqttTransportOpened& event) {

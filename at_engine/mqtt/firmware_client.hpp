@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 
@@ -16,9 +17,9 @@ namespace espat::at {
 /// The task holds the client's lock while an attempt runs, so that a call made meanwhile returns only after the attempt has ended.
 class FirmwareClient final : public MqttClient {
  public:
-  /// `now` is the engine's time of the moment; `is_online` tells whether the station has an address.
+  /// `now` is the engine's time of the moment; `is_online` tells whether the station has an address; `unix_time` is the module's clock.
   FirmwareClient(const MqttRules& rules, Duration timer_slack, const Time& now, Output& out, MqttListener& listener,
-                 std::function<bool()> is_online);
+                 std::function<bool()> is_online, std::function<std::int64_t()> unix_time);
 
   bool start(const MqttClientConfig& config) override;
   void publish(std::string_view topic, std::string_view payload, int qos, bool retain) override;
@@ -80,6 +81,7 @@ class FirmwareClient final : public MqttClient {
   Output& out_;
   MqttListener& listener_;
   std::function<bool()> is_online_;
+  std::function<std::int64_t()> unix_time_;
 
   MqttClientConfig config_;
   Phase phase_ = Phase::stopped;

@@ -59,6 +59,9 @@ std::optional<TlsCredentials> load_credentials(Module& module) {
                       MqttError::key_read_failed});
   }
   TlsCredentials credentials;
+  credentials.source = "mqtt";
+  credentials.checks_host_name = mqtt.rules.tls_checks_name_and_dates;
+  if (mqtt.rules.tls_checks_name_and_dates) credentials.valid_at = module.unix_time();
   for (const Material& material : needed) {
     const CertificateItem item = module.read_certificate("mqtt", material.kind, material.id);
     if (item.length > 0) mqtt.log.material_length(material.kind, item.length);

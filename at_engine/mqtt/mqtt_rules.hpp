@@ -84,6 +84,8 @@ struct MqttRules {
   bool missing_client_id_is_noticed = true;
   /// A password without a user name sends an empty user name.
   bool password_implies_username = false;
+  /// With a CA, TLS also compares the server's name and the dates; otherwise only the chain.
+  bool tls_checks_name_and_dates = true;
   /// What PUBLISH at QoS 0 returns while the link is down: 0, or failure.
   bool offline_publish_succeeds = true;
   /// PUBLISH at QoS 1 and 2 while the link is down waits for the next one; otherwise it fails.

@@ -49,7 +49,8 @@ const Profile& esp32_v2_1_0_0() {
                   tcpip_tls_commands(),
                   tcpip_name_commands(),
                   tcpip_sntp_commands(),
-                  tcpip_single_mode_command()};
+                  tcpip_single_mode_command(),
+                  http_commands()};
     return p;
   }();
   return profile;

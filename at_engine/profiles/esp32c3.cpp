@@ -12,6 +12,7 @@ namespace espat::at {
 namespace {
 
 constexpr int highest_rf_power = 84;
+constexpr std::uint32_t http_code_base = 0x7000;
 constexpr int highest_gpio = 21;
 constexpr Duration v5_network_timeout{15'000};
 constexpr std::size_t v5_longest_tls_name = 256;
@@ -94,6 +95,12 @@ Profile v3_3() {
   p.tcpip.time_zone_has_minutes = true;
   p.tcpip.longest_time_server = 63;
   p.tcpip.tells_time_update = true;
+  p.http.status_code_base = http_code_base;
+  p.http.connect_code = http_code_base;
+  p.http.response_code = http_code_base;
+  p.http.prints_chunked_bodies = true;
+  p.http.url_can_be_set = true;
+  p.http.resource_takes_sizes = true;
   p.not_emulated = {unemulated_update_commands(), unemulated_user_commands(), unemulated_provisioning_commands(),
                     unemulated_bluetooth_le_commands()};
   p.commands = {base_commands(),
@@ -138,7 +145,9 @@ Profile v3_3() {
                 tcpip_receive_type_command(),
                 tcpip_shared_key_command(),
                 tcpip_hexadecimal_key_command(),
-                tcpip_sntp_interval_command()};
+                tcpip_sntp_interval_command(),
+                http_commands(),
+                later_http_commands()};
   return p;
 }
 

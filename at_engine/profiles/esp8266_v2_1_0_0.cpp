@@ -36,6 +36,7 @@ const Profile& esp8266_v2_1_0_0() {
     p.mqtt.stopping_disconnects = false;
     p.mqtt.failure_raises_error = false;
     p.mqtt.missing_client_id_is_noticed = false;
+    p.mqtt.tls_checks_name_and_dates = false;
     p.mqtt.offline_publish_succeeds = false;
     p.mqtt.offline_publish_is_queued = false;
     p.mqtt.log_tells_attempts = false;

@@ -13,6 +13,7 @@ namespace {
 
 constexpr auto* publish_option = "--as-paho-publisher";
 constexpr auto* subscribe_option = "--as-paho-subscriber";
+constexpr auto* connect_option = "--as-paho-connector";
 constexpr auto* idle_option = "--as-paho-idler";
 
 constexpr int warm_up = 20;
@@ -55,6 +56,24 @@ void subscribe(const std::string& port, const std::string& topic, int count) {
   std::cout << "done" << std::endl;
 }
 
+void connect_often(const std::vector<std::string>& arguments) {
+  mqtt::ssl_options tls;
+  tls.set_trust_store(arguments.at(2));
+  tls.set_key_store(arguments.at(3));
+  tls.set_private_key(arguments.at(4));
+  mqtt::connect_options options;
+  options.set_mqtt_version(MQTTVERSION_3_1_1);
+  options.set_ssl(tls);
+  for (int i = 0; i < std::stoi(arguments.at(5)); ++i) {
+    const auto start = std::chrono::steady_clock::now();
+    mqtt::async_client client(arguments.at(1), "bare-connector", mqtt::create_options(MQTTVERSION_3_1_1), nullptr);
+    client.connect(options)->wait();
+    const std::chrono::nanoseconds duration = std::chrono::steady_clock::now() - start;
+    client.disconnect()->wait();
+    std::cout << duration.count() << std::endl;
+  }
+}
+
 void idle(const std::string& port) {
   mqtt::async_client client = make_client(port, "bare-idler");
   connect(client);
@@ -77,6 +96,10 @@ BareClient BareClient::subscriber(std::uint16_t port, const std::string& topic, 
   return BareClient({subscribe_option, std::to_string(port), topic, std::to_string(count)});
 }
 
+BareClient BareClient::connector(const std::string& uri, const std::vector<std::string>& material, int count) {
+  return BareClient({connect_option, uri, material.at(0), material.at(1), material.at(2), std::to_string(count)});
+}
+
 BareClient BareClient::idler(std::uint16_t port) { return BareClient({idle_option, std::to_string(port)}); }
 
 bool is_bare_client(const std::vector<std::string>& arguments) { return !arguments.empty() && arguments.front().starts_with("--as-paho-"); }
@@ -86,6 +109,7 @@ int be_bare_client(const std::vector<std::string>& arguments) {
   const std::string& port = arguments.at(1);
   if (option == publish_option) publish(port, std::stoi(arguments.at(2)), std::stoi(arguments.at(3)));
   if (option == subscribe_option) subscribe(port, arguments.at(2), std::stoi(arguments.at(3)));
+  if (option == connect_option) connect_often(arguments);
   if (option == idle_option) idle(port);
   return 0;
 }

@@ -20,6 +20,9 @@ class BareClient {
   static BareClient publisher(std::uint16_t port, int qos, int count);
   /// Its lines: "ready" when subscribed, "done" when `count` messages have come.
   static BareClient subscriber(std::uint16_t port, const std::string& topic, int count);
+  /// Connects `count` times to a URI of Paho. Its lines are the nanoseconds that each took.
+  /// @param material  paths of CA, certificate and key
+  static BareClient connector(const std::string& uri, const std::vector<std::string>& material, int count);
   /// Its line: "ready" when connected.
   static BareClient idler(std::uint16_t port);
 

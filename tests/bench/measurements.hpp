@@ -16,6 +16,10 @@ Rows start_time(const Effort& effort);
 /// MQTTPUB to `OK` at the pty, at QoS 0 and 1. Floor: publish and wait for the token in a Paho program.
 Rows publish_round_trip(const Effort& effort);
 
+/// From asking for a connection to its CONNACK, for each transport and with a certificate. Floor: the same in a Paho program. And TCP with
+/// TLS alone. Floor: OpenSSL's client.
+Rows connect_time(const Effort& effort);
+
 /// Messages per second from a publisher to complete +MQTTSUBRECV at the pty. Floor: to the callback of a Paho program.
 Rows message_rate(const Effort& effort);
 

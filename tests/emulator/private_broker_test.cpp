@@ -61,7 +61,7 @@ TEST_CASE("the private broker answers MQTT and WebSocket clients on loopback") {
   boost::asio::read(mqtt, boost::asio::buffer(connack));
   CHECK(connack == std::string("\x20\2\0\0", 4));
 
-  tcp::socket websocket = connect(io, broker.ports().websocket);
+  tcp::socket websocket = connect(io, broker.ports().ws);
   boost::asio::write(websocket,
                      boost::asio::buffer(std::string("GET /mqtt HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                                                      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
@@ -76,7 +76,7 @@ TEST_CASE("the private broker listens on no other address") {
   Log log;
   PrivateBroker broker(io, log.logger, program_search_path());
   start(io, broker);
-  const std::uint16_t port = GENERATE_REF(values({broker.ports().tcp, broker.ports().websocket}));
+  const std::uint16_t port = GENERATE_REF(values({broker.ports().tcp, broker.ports().ws}));
   // Another address of this machine that is not 127.0.0.1: a listener on every address would answer there.
   tcp::socket socket(io);
   boost::system::error_code error;

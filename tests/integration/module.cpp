@@ -45,6 +45,18 @@ void Module::says(std::string_view bytes) {
   REQUIRE(take(bytes.size()) == bytes);
 }
 
+std::string Module::reads(std::size_t size) {
+  while (received_.size() < size) REQUIRE(read_more(port_, received_));
+  return take(size);
+}
+
+std::string Module::reads_until(char end) {
+  while (received_.find(end) == std::string::npos) REQUIRE(read_more(port_, received_));
+  std::string bytes = take(received_.find(end) + 1);
+  bytes.pop_back();
+  return bytes;
+}
+
 void Module::says_in_any_order(const std::string& one, const std::string& other) {
   while (received_.size() < one.size() + other.size() && read_more(port_, received_)) {
   }

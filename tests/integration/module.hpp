@@ -42,6 +42,10 @@ class Module {
   void says_in_any_order(const std::string& one, const std::string& other);
   /// Nothing was said that the test has not compared.
   void says_nothing_more() { command("AT", ok); }
+  /// The next bytes, whatever they are.
+  std::string reads(std::size_t size);
+  /// The next bytes up to and without this one, which is passed over.
+  std::string reads_until(char end);
   void send(std::string_view bytes);
   /// Sends the line and its end; exactly `answer` comes back.
   void command(const std::string& line, std::string_view answer);
@@ -54,6 +58,8 @@ class Module {
   void host_leaves();
   void host_returns();
 
+  /// The host's descriptor of the port.
+  int port() const { return port_; }
   RunningEspat& program() { return program_; }
   const std::string& first_line() const { return first_line_; }
 

@@ -36,6 +36,12 @@ TEST_CASE("IPv6 addresses are written in brackets") {
   CHECK(to_string(map.find({"2001:db8::2", 1})) == "[::1]:1885");
 }
 
+TEST_CASE("the hosts that have rules") {
+  AddressMap map;
+  for (const char* rule : {"a.example=h:1", "b.example:1883=h:1", "[2001:db8::1]=h:1", "[2001:db8::2]:1883=h:1"}) map.add(rule);
+  CHECK(map.hosts() == std::vector<std::string>{"2001:db8::1", "2001:db8::2", "a.example", "b.example"});
+}
+
 TEST_CASE("a rule that cannot be read is refused with what is wrong and the right form") {
   const auto [rule, problem] = GENERATE(table<std::string, std::string>({
       {"a.example", "the '=' is missing"},

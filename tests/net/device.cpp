@@ -1,5 +1,7 @@
 #include "tests/net/device.hpp"
 
+#include <filesystem>
+
 namespace espat::test {
 
 Device::Device(net::MqttNetworkOptions options, net::AddressMap map, net::SocketNetworkOptions socket_options)
@@ -46,6 +48,11 @@ Message Device::receive(MqttPeer& observer) {
 
 void Device::await_closed(MqttStream& broker) {
   if (!run_until([&] { return broker.wait_closed(1ms); })) throw std::runtime_error("the connection was not closed");
+}
+
+std::size_t open_descriptors() {
+  const std::filesystem::directory_iterator entries("/proc/self/fd");
+  return static_cast<std::size_t>(std::distance(begin(entries), end(entries)));
 }
 
 at::MqttOpen open_to(std::uint16_t port, at::Attempt attempt, const std::string& client_id) {

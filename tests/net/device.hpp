@@ -71,6 +71,9 @@ class Device {
   }
 };
 
+/// How many this process has.
+std::size_t open_descriptors();
+
 /// Opens over TCP to a broker on loopback, with a client id and else the defaults.
 at::MqttOpen open_to(std::uint16_t port, at::Attempt attempt = 1, const std::string& client_id = "device");
 

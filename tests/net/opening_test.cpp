@@ -1,7 +1,6 @@
 #include <catch2/catch.hpp>
 
 #include <cstdlib>
-#include <filesystem>
 #include <string>
 
 #include "tests/net/device.hpp"
@@ -13,11 +12,6 @@ namespace espat::test {
 namespace {
 
 using Cause = at::MqttOpenFailed::Cause;
-
-std::size_t open_descriptors() {
-  const std::filesystem::directory_iterator entries("/proc/self/fd");
-  return static_cast<std::size_t>(std::distance(begin(entries), end(entries)));
-}
 
 /// Sets an environment variable while it lives.
 class Environment {

@@ -22,8 +22,6 @@ using net::Tcp;
 using net::TlsRole;
 using net::TlsStream;
 
-constexpr std::int64_t june_2024 = 1'717'200'000;
-
 TlsCredentials identity(const Identity& of) {
   TlsCredentials credentials;
   credentials.certificate = of.certificate;

@@ -2,7 +2,6 @@
 
 #include <catch2/catch.hpp>
 
-#include <filesystem>
 #include <fstream>
 #include <string>
 
@@ -17,8 +16,6 @@ namespace {
 
 using Cause = at::MqttOpenFailed::Cause;
 using PortOf = std::uint16_t (Mosquitto::*)() const;
-
-constexpr std::int64_t june_2024 = 1'717'200'000;
 
 at::MqttOpen open_over(at::Transport transport, std::uint16_t port, const std::string& path = "/mqtt") {
   at::MqttOpen open = open_to(port);
@@ -65,11 +62,6 @@ std::size_t resident_kilobytes() {
     if (line.starts_with("VmRSS:")) return std::stoul(line.substr(6));
   }
   return 0;
-}
-
-std::size_t open_descriptors() {
-  const std::filesystem::directory_iterator entries("/proc/self/fd");
-  return static_cast<std::size_t>(std::distance(begin(entries), end(entries)));
 }
 
 }  // namespace

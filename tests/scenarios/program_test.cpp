@@ -79,7 +79,7 @@ TEST_CASE("a failed expectation ends with 1 and tells everything") {
   CHECK_THAT(finished.output, Contains(file.path() + ":7:5: host step 3 of 3 failed: the host did not receive exactly this within 5s\n"
                                                      "  expected  AT+X\\r\\n\\r\\nOK\\r\\n\n"
                                                      "  received  AT+X\\r\\n\\r\\nERROR\\r\\n\n"
-                                                     "                            ^\n"
+                                                     "                        ^\n"
                                                      "the last lines of the UART:\n"));
   CHECK_THAT(finished.output, Contains("host    AT+X\\r\\n\n") && Contains("MQTT state: uninitialised\n"));
   CHECK_THAT(finished.output, Contains("again: espat run " + file.path() + " --seed 7\n"));

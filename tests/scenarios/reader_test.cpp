@@ -161,7 +161,7 @@ host:
   CHECK(std::get<Expectation>(scenario.steps[0].what).within == 7s);
   CHECK(std::get<Expectation>(scenario.steps[1].what).within == 5s);
   CHECK(std::get<Expectation>(scenario.steps[1].what).count == 2);
-  CHECK(scenario.steps[2].where.line == 19);
+  CHECK(scenario.steps[2].where.line == 20);
   CHECK(std::get<HostExpect>(scenario.host->at(1).what).within == 9s);
 }
 

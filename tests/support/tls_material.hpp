@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -7,6 +8,9 @@
 #include "tests/support/mosquitto.hpp"
 
 namespace espat::test {
+
+/// A moment at which all of them are valid, seconds since 1970.
+constexpr std::int64_t june_2024 = 1'717'200'000;
 
 /// A certificate's contents, valid from the first day of one year to that of another.
 emulator::CertificateContents contents(std::string name, std::vector<std::string> hosts, int first_year = 2020, int last_year = 2040);
