@@ -7,8 +7,6 @@
 #include <system_error>
 #include <vector>
 
-#include "at_engine/ipv4_address.hpp"
-
 namespace espat::at {
 namespace {
 
@@ -29,7 +27,7 @@ std::optional<std::uint32_t> parse_part(std::string_view text) {
 }
 
 /// One to four parts, of which the last fills all remaining bytes.
-std::optional<std::uint32_t> parse_short_ipv4(std::string_view text) {
+std::optional<std::uint32_t> parse_ipv4_forms(std::string_view text) {
   std::uint32_t address = 0;
   for (int free_bits = 24;; free_bits -= 8) {
     const std::size_t dot = text.find('.');
@@ -43,6 +41,11 @@ std::optional<std::uint32_t> parse_short_ipv4(std::string_view text) {
     address |= *part << free_bits;
     text.remove_prefix(dot + 1);
   }
+}
+
+std::string shown(std::uint32_t ipv4) {
+  return std::to_string(ipv4 >> 24) + "." + std::to_string(ipv4 >> 16 & 0xff) + "." + std::to_string(ipv4 >> 8 & 0xff) + "." +
+         std::to_string(ipv4 & 0xff);
 }
 
 /// Groups between colons; none for an empty text.
@@ -61,7 +64,7 @@ std::optional<std::vector<std::uint16_t>> parse_groups(std::string_view text) {
   return groups;
 }
 
-std::optional<Groups> parse_ipv6(std::string_view text) {
+std::optional<Groups> parse_ipv6_groups(std::string_view text) {
   const std::size_t gap = text.find("::");
   const auto head = parse_groups(text.substr(0, gap));
   const auto tail = parse_groups(gap == std::string_view::npos ? "" : text.substr(gap + 2));
@@ -83,7 +86,7 @@ std::string upper_hexadecimal(std::uint16_t value) {
 }
 
 /// The longest run of two zeros or more is left out.
-std::string text_of(const Groups& groups) {
+std::string shown(const Groups& groups) {
   std::size_t gap = 0;
   std::size_t gap_size = 1;
   for (std::size_t begin = 0; begin < group_count; ++begin) {
@@ -110,14 +113,14 @@ std::string text_of(const Groups& groups) {
 }  // namespace
 
 std::optional<std::string> parse_ip_address(std::string_view text) {
-  if (const auto ipv4 = parse_short_ipv4(text)) return text_of(*ipv4);
+  if (const auto ipv4 = parse_ipv4_forms(text)) return shown(*ipv4);
   if (text.find(':') == std::string_view::npos) return std::nullopt;
-  if (const auto ipv6 = parse_ipv6(text)) return text_of(*ipv6);
+  if (const auto ipv6 = parse_ipv6_groups(text)) return shown(*ipv6);
   return std::nullopt;
 }
 
-bool is_multicast(std::string_view ip) {
-  const auto ipv4 = parse_short_ipv4(ip);
+bool is_multicast_address(std::string_view ip) {
+  const auto ipv4 = parse_ipv4_forms(ip);
   return ipv4 && *ipv4 >> 28 == 0xe;
 }
 
