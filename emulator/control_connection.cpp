@@ -170,6 +170,7 @@ void ControlConnection::finish_step() {
 }
 
 void ControlConnection::send(const json& line) {
+  if (hung_up_) return;
   json whole = line;
   if (!line.contains("event")) whole["id"] = id_;
   client_->write(whole.dump(-1, ' ', true, json::error_handler_t::replace) + "\n");

@@ -92,7 +92,7 @@ void print_event(const json& event) {
 void print_answer(const json& answer) {
   if (answer.contains("state")) return print_fields(answer["state"], "");
   if (answer.contains("coverage")) return void(std::cout << answer["coverage"].dump(2) << '\n');
-  if (answer.contains("received")) return void(std::cout << readable(answer["received"]) << '\n');
+  if (!answer.value("received", "").empty()) std::cout << readable(answer["received"]) << '\n';
   if (answer.contains("name")) return void(std::cout << readable(answer["name"]) << '\n');
   for (const json& entry : answer.value("entries", json::array())) print_entry(entry);
   for (const json& name : answer.value("faults", json::array())) std::cout << readable(name) << '\n';

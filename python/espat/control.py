@@ -116,6 +116,7 @@ class Control:
         return self._request(verb, fields, 0)
 
     def _request(self, verb, fields, takes):
+        __tracebackhide__ = True  # of pytest: the failing line is the one of the test
         number = next(self._ids)
         request = json.dumps({"id": number, "verb": verb, **fields})
         self._socket.settimeout(self._timeout + takes)
@@ -165,6 +166,7 @@ class Control:
         `count=0`: it must not, in all that time. It looks from where the latest expectation of this connection ended (`start="last"`, at
         first power-up), or from `"now"` or power-up (`"start"`). Returns what the module sent from there up to the match.
         """
+        __tracebackhide__ = True
         if (text is None) == (line is None):
             raise TypeError("expect needs either a text or line=")
         what = {"text": to_text(text)} if line is None else {"line": to_text(line)}
@@ -172,13 +174,16 @@ class Control:
 
     def expect_host(self, line, *, within=5.0, count=1, start="last"):
         """The host sends a line like this. Otherwise as `expect`."""
+        __tracebackhide__ = True
         return self._expect({"host_sends": {"line": to_text(line), "within": duration(within), "count": count}}, within, start)
 
     def expect_mqtt(self, state, *, within=5.0, start="last"):
         """The MQTT client is in this state: `uninitialised`, `disconnected`, `connected`, `subscribed`, ..."""
+        __tracebackhide__ = True
         self._expect({"mqtt_state": {"state": state, "within": duration(within)}}, within, start)
 
     def _expect(self, item, within, start):
+        __tracebackhide__ = True
         return from_text(self._request("expect", {**item, "from": start}, _seconds(within))["received"])
 
     def wait(self, time):

@@ -25,12 +25,13 @@ def find_binary():
 class Device(Control):
     """A virtual module that lives as long as this object: `with espat.Device(broker=True) as device: ...`"""
 
-    def __init__(self, *, profile=None, scenario=None, broker=False, timing=None, seed=None, options=(), binary=None, start_timeout=60.0):
-        """`options`: further ones of the command line, `["--map", "cloud.example=127.0.0.1:1883"]`; the rest is as there."""
+    def __init__(self, *, profile=None, scenario=None, broker=False, timing=None, seed=None, control=None, options=(), binary=None, start_timeout=60.0):
+        """`control`: the address of the control API (a socket of its own); `options`: further ones of the command line,
+        `["--map", "cloud.example=127.0.0.1:1883"]`; the rest is as there."""
         self._directory = tempfile.mkdtemp(prefix="espat-")  # short, because a Unix socket's path must be
         self._process = None
         try:
-            command = [binary or find_binary(), "--json", "--verbose", "--link", self.path("at"), "--control", "unix:" + self.path("control")]
+            command = [binary or find_binary(), "--json", "--verbose", "--link", self.path("at"), "--control", control or "unix:" + self.path("control")]
             command += ["--transcript", self.path("transcript")]
             for name, value in {"--profile": profile, "--scenario": scenario, "--timing": timing, "--seed": seed}.items():
                 command += [name, str(value)] if value is not None else []

@@ -38,7 +38,6 @@ def test_state(module):
 
 def test_what_is_injected_is_there_for_the_other_side(module, host):
     port = host(module)
-    port.read_until(b"GOT IP\r\n")
     module.inject(b"+MQTTDISCONNECTED:0\r\n\x00\xff")
     assert port.read_until(b"\xff") == b"+MQTTDISCONNECTED:0\r\n\x00\xff"
     module.inject("AT\r\n", to="device")
@@ -90,7 +89,6 @@ def test_a_wait_takes_its_time_and_leaves_nothing_out(module):
 
 def test_a_fault_stands_until_it_is_removed(module, host):
     port = host(module)
-    port.read_until(b"GOT IP\r\n")
     with module.fault(uart="to_host", drop=1, every=2, name="lossy") as lossy:
         assert lossy.name == "lossy"
         assert module.faults() == ["lossy"] == module.state()["faults"]
@@ -196,21 +194,21 @@ def test_broker_and_mqtt(espat, host):
 
 def test_the_socket_is_for_its_owner_and_replaced_when_it_is_stale(espat, tmp_path):
     path = str(tmp_path / "control")
-    first = espat.device(options=["--control", "unix:" + path])
+    first = espat.device(control="unix:" + path)
     assert first.ready["control"] == "unix:" + path
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
     with pytest.raises(client.StartFailed, match=f"Another program listens on {path}: end that one, or name another --control path."):
-        espat.device(options=["--control", "unix:" + path])
+        espat.device(control="unix:" + path)
     stale = socket.socket(socket.AF_UNIX)
     first.quit()
     assert first.wait_for_end() == 0
     stale.bind(path)
     stale.close()
-    assert espat.device(options=["--control", "unix:" + path]).state()["mqtt"] == "uninitialised"
+    assert espat.device(control="unix:" + path).state()["mqtt"] == "uninitialised"
 
 
 def test_over_tcp(espat):
-    device = espat.device(options=["--control", "tcp:127.0.0.1:0"])
+    device = espat.device(control="tcp:127.0.0.1:0")
     assert device.ready["control"].startswith("tcp:127.0.0.1:")
     with client.Control(device.ready["control"]) as second:
         assert second.state()["link"] == device.port

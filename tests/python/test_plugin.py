@@ -23,7 +23,7 @@ def test_a_failing_test_shows_transcript_and_log(pytester):
             "*host   > AT+MQTTPUB=0,\"a\",\"b,c\",0,0\\r\\n",
             "*device < *ERROR\\r\\n*",
             "*- espat /*/at: program log -*",
-            "*AT+MQTTPUB answers ERROR: parameter *",
+            "*AT+MQTTPUB answers ERROR: the MQTT client is not connected",
         ]
     )
 

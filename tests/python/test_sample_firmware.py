@@ -29,7 +29,7 @@ def device(espat):
 
 def test_a_whole_run(device, firmware):
     assert firmware(device, "--rounds", "2").wait(120) == 0
-    device.expect_host('AT+MQTTPUBRAW=0,"espat/reading",*', count=4, within=0)
+    device.expect_host('*AT+MQTTPUBRAW=0,"espat/reading",*', count=4, within=0)
 
 
 def test_it_answers_messages(device, firmware):
@@ -38,7 +38,7 @@ def test_it_answers_messages(device, firmware):
     device.expect_host('AT+MQTTSUB=0,"espat/command",1', within=60)
     device.expect("OK\r\n", within=60)
     device.broker.publish("espat/command", "how, are\r\nyou?")
-    device.expect_host('AT+MQTTPUBRAW=0,"espat/answer",14,1,0', within=60)
+    device.expect_host('*AT+MQTTPUBRAW=0,"espat/answer",14,1,0', within=60)
     device.expect_host("how, are", within=60)
     device.broker.publish("espat/command", "stop")
     assert process.wait(60) == 0
@@ -65,3 +65,25 @@ def test_busy(device, firmware, bug):
     device.inject("busy p...\r\n", to="host")
     device.expect("OK\r\n", within=60)
     assert process.wait(120) == 0
+
+
+@pytest.mark.parametrize("bug", [None, "lost-urc"])
+def test_a_message_between_ok_and_prompt(espat, firmware, tmp_path, bug):
+    scenario = tmp_path / "between.yaml"
+    scenario.write_text(
+        """
+        scenario: a message arrives between OK and the prompt
+        version: 1
+        on:
+          - host_sends: '*AT+MQTTPUBRAW=0,"espat/reading",4,1,0'
+            times: 1
+            do: [{firmware: {insert_urc: "\\r\\n+MQTTSUBRECV:0,\\"espat/command\\",4,stop\\r\\n", at: 7}}]
+        """
+    )
+    device = espat.device(scenario=scenario, broker=True, timing="instant")
+    process = firmware(device, "--rounds", "0", *(["--bug", bug] if bug else []))
+    if bug:
+        device.expect_host('*AT+MQTTPUBRAW=0,"espat/reading",*', count=5, within=60)
+        assert process.poll() is None
+    else:
+        assert process.wait(60) == 0
