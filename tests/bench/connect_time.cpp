@@ -10,6 +10,7 @@
 #include "tests/bench/measurements.hpp"
 #include "tests/bench/stopwatch.hpp"
 #include "tests/support/mosquitto.hpp"
+#include "tests/support/mqtt_peer.hpp"
 #include "tests/support/tls_material.hpp"
 
 namespace espat::bench {
