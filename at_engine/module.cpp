@@ -12,9 +12,6 @@
 namespace espat::at {
 namespace {
 
-/// Between the last byte written and the restart (at-core.md 3.1).
-constexpr Duration restart_pause{20};
-
 std::string_view text_of(Result result) {
   switch (result) {
     case Result::ok:

@@ -79,6 +79,8 @@ class Module {
   /// "\r\nOK\r\n" and the prompt.
   void print_prompt();
 
+  /// Between the "OK" of a command that restarts the chip and the restart (at-core.md 3.1).
+  static constexpr Duration restart_pause{20};
   /// Restarts the chip after what was written has left, `after` from now.
   void restart(std::string_view reason, Duration after);
   /// Deep sleep: everything stops until the restart that was asked for.

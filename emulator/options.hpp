@@ -98,7 +98,7 @@ struct PrintText {
   std::string text;
 };
 
-using Invocation = std::variant<DeviceOptions, RunOptions, CtlOptions, ListProfiles, PackFlash, ListFlash, PrintText>;
+using Invocation = std::variant<DeviceOptions, RunOptions, CtlOptions, ListProfiles, PrintText, PackFlash, ListFlash>;
 
 /// Reads the command line. Throws Failure (bad_command_line), one sentence that says what was probably meant.
 Invocation parse_command_line(int argc, const char* const* argv);

@@ -12,7 +12,7 @@ namespace espat::emulator {
 namespace {
 
 /// Sockets that the server accepted count on their own.
-std::string name(at::Socket socket) {
+std::string socket_name(at::Socket socket) {
   return socket < at::first_accepted ? fmt::format("#{}", socket) : fmt::format("client #{}", socket - at::first_accepted + 1);
 }
 
@@ -22,24 +22,26 @@ std::string_view method(at::HttpMethod method) {
 }
 
 /// Each operator() is the words of one effect or input; sockets and questions are numbered, so that an answer finds its question.
-struct Words {
+struct SocketWords {
   std::string operator()(const at::ResolveName& resolve) const {
     return fmt::format("?{} what address has {}", resolve.query, visible(resolve.host));
   }
   std::string operator()(const at::SocketOpen& open) const {
-    return fmt::format("{} connect {} {}:{} ({})", name(open.socket), open.tls ? "TLS" : "TCP", visible(open.host), open.remote.port,
+    return fmt::format("{} connect {} {}:{} ({})", socket_name(open.socket), open.tls ? "TLS" : "TCP", visible(open.host), open.remote.port,
                        open.remote.ip);
   }
   std::string operator()(const at::DatagramOpen& open) const {
-    return fmt::format("{} open UDP port {}{}", name(open.socket), open.local_port,
+    return fmt::format("{} open UDP port {}{}", socket_name(open.socket), open.local_port,
                        open.multicast_group.empty() ? "" : ", join " + open.multicast_group);
   }
-  std::string operator()(const at::SocketSend& send) const { return fmt::format("{} send {} bytes", name(send.socket), send.bytes.size()); }
-  std::string operator()(const at::SocketSendCancel& cancel) const { return name(cancel.socket) + " cancel the send"; }
-  std::string operator()(const at::DatagramSend& send) const {
-    return fmt::format("{} send {} bytes to {}:{}", name(send.socket), send.bytes.size(), send.remote.ip, send.remote.port);
+  std::string operator()(const at::SocketSend& send) const {
+    return fmt::format("{} send {} bytes", socket_name(send.socket), send.bytes.size());
   }
-  std::string operator()(const at::SocketClose& close) const { return name(close.socket) + " close"; }
+  std::string operator()(const at::SocketSendCancel& cancel) const { return socket_name(cancel.socket) + " cancel the send"; }
+  std::string operator()(const at::DatagramSend& send) const {
+    return fmt::format("{} send {} bytes to {}:{}", socket_name(send.socket), send.bytes.size(), send.remote.ip, send.remote.port);
+  }
+  std::string operator()(const at::SocketClose& close) const { return socket_name(close.socket) + " close"; }
   std::string operator()(const at::ServerListen& listen) const {
     return fmt::format("listen on port {}{}", listen.port, listen.tls ? " with TLS" : "");
   }
@@ -56,22 +58,22 @@ struct Words {
     return fmt::format("?{} {}", resolved.query, resolved.ip.empty() ? "there is no such name" : resolved.ip);
   }
   std::string operator()(const at::SocketOpened& opened) const {
-    return fmt::format("{} open, local port {}", name(opened.socket), opened.local_port);
+    return fmt::format("{} open, local port {}", socket_name(opened.socket), opened.local_port);
   }
-  std::string operator()(const at::SocketOpenFailed& failed) const { return name(failed.socket) + " not open: " + failed.reason; }
-  std::string operator()(const at::SocketSent& sent) const { return name(sent.socket) + " sent"; }
-  std::string operator()(const at::SocketSendFailed& failed) const { return name(failed.socket) + " not sent: " + failed.reason; }
+  std::string operator()(const at::SocketOpenFailed& failed) const { return socket_name(failed.socket) + " not open: " + failed.reason; }
+  std::string operator()(const at::SocketSent& sent) const { return socket_name(sent.socket) + " sent"; }
+  std::string operator()(const at::SocketSendFailed& failed) const { return socket_name(failed.socket) + " not sent: " + failed.reason; }
   std::string operator()(const at::SocketReceived& received) const {
-    return fmt::format("{} received {} bytes", name(received.socket), received.bytes.size());
+    return fmt::format("{} received {} bytes", socket_name(received.socket), received.bytes.size());
   }
   std::string operator()(const at::SocketEnded& ended) const {
-    return name(ended.socket) + (ended.reset ? " the peer has reset the connection" : " the peer has closed");
+    return socket_name(ended.socket) + (ended.reset ? " the peer has reset the connection" : " the peer has closed");
   }
-  std::string operator()(const at::SocketClosed& closed) const { return name(closed.socket) + " closed"; }
+  std::string operator()(const at::SocketClosed& closed) const { return socket_name(closed.socket) + " closed"; }
   std::string operator()(const at::ServerListening&) const { return "listening"; }
   std::string operator()(const at::ServerFailed& failed) const { return "not listening: " + failed.reason; }
   std::string operator()(const at::SocketAccepted& accepted) const {
-    return fmt::format("{} connected from {}:{}", name(accepted.socket), accepted.remote.ip, accepted.remote.port);
+    return fmt::format("{} connected from {}:{}", socket_name(accepted.socket), accepted.remote.ip, accepted.remote.port);
   }
   std::string operator()(const at::PingAnswered& answered) const {
     return fmt::format("?{} answered after {} ms", answered.query, answered.round_trip.count());
@@ -98,7 +100,7 @@ struct Words {
 
 }  // namespace
 
-std::string socket_words(const at::Effect& effect) { return std::visit(Words{}, effect); }
-std::string socket_words(const at::Input& input) { return std::visit(Words{}, input); }
+std::string socket_words(const at::Effect& effect) { return std::visit(SocketWords{}, effect); }
+std::string socket_words(const at::Input& input) { return std::visit(SocketWords{}, input); }
 
 }  // namespace espat::emulator

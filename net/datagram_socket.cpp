@@ -4,7 +4,7 @@ namespace espat::net {
 namespace {
 
 // lwIP's receive box holds so many datagrams of an Ethernet frame.
-constexpr std::size_t receive_window = 6 * 1'472;
+constexpr std::size_t receive_box = 6 * 1'472;
 constexpr std::size_t longest_datagram = 65'507;
 
 }  // namespace
@@ -84,7 +84,7 @@ void DatagramSocket::consumed(std::size_t count) {
 }
 
 void DatagramSocket::wait_readable() {
-  if (awaits_readable_ || paused_ || unread_ >= receive_window || !report_) return;
+  if (awaits_readable_ || paused_ || unread_ >= receive_box || !report_) return;
   awaits_readable_ = true;
   socket_.async_wait(Udp::socket::wait_read, [self = shared_from_this()](boost::system::error_code error) {
     self->awaits_readable_ = false;

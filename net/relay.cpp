@@ -10,9 +10,8 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t head_limit = 4096;
 
-// Round trips that opening takes: SYN and its answer; a full handshake of TLS 1.2.
+// Round trips that opening takes: SYN and its answer.
 constexpr int tcp_round_trips = 1;
-constexpr int tls_round_trips = 2;
 
 // The first byte of a TLS record that holds an alert, which is what a TLS server answers when it is not spoken to in TLS.
 constexpr unsigned char tls_alert = 0x15;

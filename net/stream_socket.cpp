@@ -17,9 +17,6 @@ using namespace std::chrono_literals;
 constexpr std::size_t send_buffer_size = 5'760;
 constexpr std::size_t receive_window = 5'760;
 
-// Of a handshake of TLS 1.2.
-constexpr int handshake_round_trips = 2;
-
 // How long a peer that does not read keeps the socket of a close() that has returned.
 constexpr auto drain_time = 10s;
 
@@ -27,7 +24,9 @@ constexpr auto drain_time = 10s;
 constexpr int keepalive_interval = 1;
 constexpr int keepalive_count = 3;
 
-void set(Tcp::socket& socket, int option, int value) { ::setsockopt(socket.native_handle(), IPPROTO_TCP, option, &value, sizeof(value)); }
+void set_tcp_option(Tcp::socket& socket, int option, int value) {
+  ::setsockopt(socket.native_handle(), IPPROTO_TCP, option, &value, sizeof(value));
+}
 
 }  // namespace
 
@@ -61,7 +60,7 @@ void StreamSocket::open(const at::SocketOpen& open, const Address& where) {
 
 void StreamSocket::connected(const at::SocketOpen& open, std::shared_ptr<Stream> stream) {
   start(std::move(stream));
-  cross(open.tls ? 1 + handshake_round_trips : 1, [this, remote = open.remote] {
+  cross(open.tls ? 1 + tls_round_trips : 1, [this, remote = open.remote] {
     report_(at::SocketOpened{number_, remote, local_port()});
     wait_readable();
   });
@@ -102,13 +101,13 @@ void StreamSocket::set_options(const at::SocketOptions& options) {
 void StreamSocket::apply_options() {
   Tcp::socket& socket = stream_->socket();
   // Without a link there is no reason to gather small packets.
-  set(socket, TCP_NODELAY, socket_options_.no_delay || options_.round_trip.count() == 0 ? 1 : 0);
+  set_tcp_option(socket, TCP_NODELAY, socket_options_.no_delay || options_.round_trip.count() == 0 ? 1 : 0);
   boost::system::error_code ignored;
   socket.set_option(Tcp::socket::keep_alive(socket_options_.keepalive_seconds > 0), ignored);
   if (socket_options_.keepalive_seconds == 0) return;
-  set(socket, TCP_KEEPIDLE, socket_options_.keepalive_seconds);
-  set(socket, TCP_KEEPINTVL, keepalive_interval);
-  set(socket, TCP_KEEPCNT, keepalive_count);
+  set_tcp_option(socket, TCP_KEEPIDLE, socket_options_.keepalive_seconds);
+  set_tcp_option(socket, TCP_KEEPINTVL, keepalive_interval);
+  set_tcp_option(socket, TCP_KEEPCNT, keepalive_count);
 }
 
 void StreamSocket::report_soon(at::Input input) {

@@ -12,6 +12,9 @@ namespace espat::net {
 class TlsSession;
 enum class TlsRole { client, server };
 
+/// Of a full handshake of TLS 1.2.
+constexpr int tls_round_trips = 2;
+
 /// TLS over a connected TCP socket, as a module speaks it: version 1.2, and only what its credentials say is trusted, never what this
 /// machine trusts. Owned by a shared_ptr, because what it has asked of the io_context may be answered after its owner has forgotten it.
 ///

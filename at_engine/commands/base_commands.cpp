@@ -12,9 +12,6 @@
 namespace espat::at {
 namespace {
 
-/// Between "OK" and the restart of AT+RST and AT+RESTORE (at-core.md 3.1).
-constexpr Duration restart_pause{20};
-
 Outcome do_nothing(const Call& /*call*/) { return Result::ok; }
 
 Outcome echo_off(const Call& call) {
@@ -30,7 +27,7 @@ Outcome echo_on(const Call& call) {
 Outcome restart(const Call& call) {
   call.module.out.uart("\r\nOK\r\n");
   if (call.module.profile.core.disconnect_event_is_late) call.module.station.leave();
-  call.module.restart("AT+RST", restart_pause);
+  call.module.restart("AT+RST", Module::restart_pause);
   return Result::restarting;
 }
 
@@ -39,7 +36,7 @@ Outcome restore(const Call& call) {
   if (module.profile.core.restore_tells_disconnect) module.station.leave();
   module.stored = module.factory_settings();
   module.out.uart("\r\nOK\r\n");
-  module.restart("AT+RESTORE", restart_pause);
+  module.restart("AT+RESTORE", Module::restart_pause);
   return Result::restarting;
 }
 

@@ -7,6 +7,7 @@
 
 #include "at_engine/command_table.hpp"
 #include "at_engine/commands/parameter_reader.hpp"
+#include "at_engine/commands/reply.hpp"
 #include "at_engine/error_code.hpp"
 #include "at_engine/hexadecimal.hpp"
 #include "at_engine/module.hpp"
@@ -20,21 +21,15 @@ constexpr std::uint32_t erasing_failed = error_code::execution_failed | 2;
 constexpr std::uint32_t no_memory = error_code::execution_failed | 2;
 constexpr std::uint32_t transfer_failed = error_code::execution_failed | 3;
 
-enum class Operation { erase, write, read };
+enum class FlashOperation { erase, write, read };
 
 /// What a set command asks for.
 struct Access {
-  Operation operation = Operation::erase;
+  FlashOperation operation = FlashOperation::erase;
   const Partition* partition = nullptr;
   std::uint32_t offset = 0;
   std::uint32_t length = 0;
 };
-
-Outcome fail(Module& module, std::uint32_t code, std::string_view why) {
-  module.print_code(code);
-  module.out.because(why);
-  return Result::error;
-}
 
 Outcome list_partitions(const Call& call) {
   const auto table = call.module.flash.table();
@@ -70,20 +65,20 @@ std::optional<Access> read_access(const Call& call) {
   int operation = 0;
   if (!reader.integer_within(0, 0, 2, operation)) return std::nullopt;
   Access access;
-  access.operation = static_cast<Operation>(operation);
+  access.operation = static_cast<FlashOperation>(operation);
   const TextRead name = reader.text(1);
   if (name.status != ReadStatus::ok) return std::nullopt;
   if (name.value.empty() && module.profile.core.strings_can_be_null) {
     module.out.because("the partition has no name");
     return std::nullopt;
   }
-  const bool is_whole = access.operation == Operation::erase && reader.count() == 2;
+  const bool is_whole = access.operation == FlashOperation::erase && reader.count() == 2;
   int offset = 0;
   int length = 0;
   if (!is_whole && !read_range(call, offset, length)) return std::nullopt;
   access.partition = find_usable(module, name.value);
   if (access.partition == nullptr) {
-    fail(module, no_partition, "there is no partition \"" + name.value + "\" for AT+SYSFLASH");
+    refuse(module, no_partition, "there is no partition \"" + name.value + "\" for AT+SYSFLASH");
     return std::nullopt;
   }
   access.offset = static_cast<std::uint32_t>(offset);
@@ -93,10 +88,10 @@ std::optional<Access> read_access(const Call& call) {
 
 Outcome erase(Module& module, const Access& access) {
   if (access.offset % Flash::sector_size != 0 || access.length % Flash::sector_size != 0) {
-    return fail(module, range_is_wrong, "offset and length are not multiples of 4096");
+    return refuse(module, range_is_wrong, "offset and length are not multiples of 4096");
   }
   if (!module.flash.erase(*access.partition, access.offset, access.length)) {
-    return fail(module, erasing_failed, "the range goes beyond the end of the partition");
+    return refuse(module, erasing_failed, "the range goes beyond the end of the partition");
   }
   const bool holds_data = access.partition->name == "mfg_nvs" && access.length == access.partition->size;
   if (holds_data) module.manufacturing_data = {};
@@ -111,13 +106,13 @@ bool is_within(Module& module, const Access& access) {
 
 bool has_memory(Module& module, const Access& access) {
   if (access.length <= static_cast<std::uint32_t>(module.profile.flash.longest_transfer)) return true;
-  fail(module, no_memory, "there is no memory for so many bytes");
+  refuse(module, no_memory, "there is no memory for so many bytes");
   return false;
 }
 
 Outcome read(const Call& call, const Access& access) {
   Module& module = call.module;
-  if (!is_within(module, access)) return fail(module, transfer_failed, "the range goes beyond the end of the partition");
+  if (!is_within(module, access)) return refuse(module, transfer_failed, "the range goes beyond the end of the partition");
   if (!has_memory(module, access)) return Result::error;
   module.out.uart(std::string(call.name) + ":" + std::to_string(access.length) + "," +
                   *module.flash.read(*access.partition, access.offset, access.length));
@@ -127,7 +122,7 @@ Outcome read(const Call& call, const Access& access) {
 /// A range that is wrong is noticed before the prompt and fails after the data. What follows the data is the next command line.
 Outcome finish_writing(Module& module, const Access& access) {
   const bool is_written = module.flash.write(*access.partition, access.offset, module.receiver.collected());
-  if (!is_written) fail(module, transfer_failed, "the range goes beyond the end of the partition");
+  if (!is_written) refuse(module, transfer_failed, "the range goes beyond the end of the partition");
   module.print(is_written ? Result::ok : Result::error, "AT+SYSFLASH");
   module.receiver.take_collected(Receiver::State::idle);
   return Result::process_done;
@@ -147,11 +142,11 @@ Outcome access_flash(const Call& call) {
   const auto access = read_access(call);
   if (!access) return Result::error;
   switch (access->operation) {
-    case Operation::erase:
+    case FlashOperation::erase:
       return erase(call.module, *access);
-    case Operation::write:
+    case FlashOperation::write:
       return write(call.module, *access);
-    case Operation::read:
+    case FlashOperation::read:
       break;
   }
   return read(call, *access);

@@ -6,6 +6,7 @@
 
 #include "at_engine/command_table.hpp"
 #include "at_engine/commands/parameter_reader.hpp"
+#include "at_engine/commands/reply.hpp"
 #include "at_engine/module.hpp"
 
 namespace espat::at {
@@ -13,11 +14,6 @@ namespace {
 
 constexpr std::size_t longest_name = 15;
 constexpr std::size_t longest_text = 3999;
-
-Outcome refuse(const Call& call, std::string_view why) {
-  call.module.out.because(why);
-  return Result::error;
-}
 
 std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
@@ -46,7 +42,7 @@ std::string wrapped(ManufacturingType type, std::int32_t value) {
 bool is_name(std::string_view name) { return !name.empty() && name.size() <= longest_name; }
 
 Outcome list_namespaces(const Call& call) {
-  if (call.module.profile.flash.factory_data == nullptr) return refuse(call, "the flash has no partition mfg_nvs");
+  if (call.module.profile.flash.factory_data == nullptr) return refuse(call.module, "the flash has no partition mfg_nvs");
   std::string text;
   for (const ManufacturingNamespace& each : call.module.manufacturing_data.namespaces()) {
     text += std::string(call.name) + ":" + quoted(each.name) + "\r\n";
@@ -57,7 +53,7 @@ Outcome list_namespaces(const Call& call) {
 
 Outcome list_keys(const Call& call, const std::string& name) {
   const ManufacturingNamespace* found = call.module.manufacturing_data.find(name);
-  if (found == nullptr) return refuse(call, "there is no namespace " + quoted(name));
+  if (found == nullptr) return refuse(call.module, "there is no namespace " + quoted(name));
   std::string text;
   for (const ManufacturingEntry& entry : found->entries) {
     text += std::string(call.name) + ":" + quoted(name) + "," + quoted(entry.key) + "," + number_of(entry.type) + "\r\n";
@@ -68,7 +64,7 @@ Outcome list_keys(const Call& call, const std::string& name) {
 
 Outcome print_value(const Call& call, const std::string& name, const std::string& key) {
   const ManufacturingEntry* entry = call.module.manufacturing_data.find(name, key);
-  if (entry == nullptr) return refuse(call, "there is no key " + quoted(key) + " in " + quoted(name));
+  if (entry == nullptr) return refuse(call.module, "there is no key " + quoted(key) + " in " + quoted(name));
   ParameterReader reader(call);
   const int size = static_cast<int>(entry->value.size());
   int offset = 0;
@@ -90,7 +86,7 @@ Outcome erase(const Call& call, const std::string& name, const std::string& key)
     call.module.manufacturing_data.erase(name);
     return Result::ok;
   }
-  return call.module.manufacturing_data.erase(name, key) ? Result::ok : refuse(call, "there is no such key");
+  return call.module.manufacturing_data.erase(name, key) ? Result::ok : refuse(call.module, "there is no such key");
 }
 
 Outcome finish_writing(Module& module, const std::string& name, ManufacturingEntry entry) {
@@ -106,7 +102,7 @@ Outcome finish_writing(Module& module, const std::string& name, ManufacturingEnt
 Outcome write(const Call& call, const std::string& name, const std::string& key) {
   Module& module = call.module;
   ParameterReader reader(call);
-  if (!is_name(name) || !is_name(key)) return refuse(call, "a namespace and a key have 1 to 15 bytes");
+  if (!is_name(name) || !is_name(key)) return refuse(call.module, "a namespace and a key have 1 to 15 bytes");
   int type = 0;
   if (!reader.integer_within(3, 1, 8, type)) return Result::error;
   ManufacturingEntry entry{key, static_cast<ManufacturingType>(type), {}};
@@ -117,7 +113,7 @@ Outcome write(const Call& call, const std::string& name, const std::string& key)
     module.manufacturing_data.set(name, std::move(entry));
     return Result::ok;
   }
-  if (value.value < 1 || value.value > module.profile.flash.longest_transfer) return refuse(call, "the length is out of range");
+  if (value.value < 1 || value.value > module.profile.flash.longest_transfer) return refuse(call.module, "the length is out of range");
   module.receiver.collect(static_cast<std::size_t>(value.value));
   module.print_prompt();
   return Outcome::wait("the value", [name, entry](Module& m) -> Outcome {
@@ -131,9 +127,9 @@ Outcome access(const Call& call) {
   if (!reader.integer_within(0, 0, 2, operation)) return Result::error;
   const bool reads = operation == 1;
   if (reads && reader.count() == 1) return list_namespaces(call);
-  if (call.module.profile.flash.factory_data == nullptr) return refuse(call, "the flash has no partition mfg_nvs");
+  if (call.module.profile.flash.factory_data == nullptr) return refuse(call.module, "the flash has no partition mfg_nvs");
   const bool writes = operation == 2;
-  if (reader.count() < (writes ? 3U : 2U)) return refuse(call, "a namespace or a key is missing");
+  if (reader.count() < (writes ? 3U : 2U)) return refuse(call.module, "a namespace or a key is missing");
   const TextRead name = reader.text(1);
   if (name.status != ReadStatus::ok) return Result::error;
   TextRead key;

@@ -20,11 +20,6 @@ constexpr int timer_source = 0;
 constexpr int uart_source = 1;
 constexpr int gpio_source = 2;
 
-Outcome decline(const Call& call, std::string_view why) {
-  call.module.out.because(why);
-  return Result::error;
-}
-
 Outcome deep_sleep(const Call& call) {
   int milliseconds = 0;
   if (!ParameterReader(call).only_integer(0, std::numeric_limits<int>::max(), milliseconds)) return Result::error;
@@ -45,7 +40,7 @@ Outcome set_sleep(const Call& call) {
   int mode = 0;
   if (!ParameterReader(call).only_integer(0, 3, mode)) return Result::error;
   if (mode != 0 && rules.softap_cannot_sleep && call.module.settings.wifi_mode == softap_mode)
-    return decline(call, "a soft-AP does not sleep");
+    return refuse(call.module, "a soft-AP does not sleep");
   call.module.sleep_mode = mode == 3 && rules.sleep_mode_3_reads_as_2 ? 2 : mode;
   return Result::ok;
 }
@@ -59,8 +54,8 @@ Outcome configure_waking(const Call& call) {
   if (which.status != ReadStatus::ok) return Result::error;
   if (source.value == timer_source) return which.value >= 0 && reader.ends_after(2) ? Result::ok : Result::error;
   if (source.value == uart_source && call.module.profile.core.uart_can_wake) return reader.ends_after(2) ? Result::ok : Result::error;
-  if (source.value != gpio_source) return decline(call, "there is no such source");
-  if (which.value < 0 || which.value > call.module.profile.core.highest_gpio) return decline(call, "the chip has no such GPIO");
+  if (source.value != gpio_source) return refuse(call.module, "there is no such source");
+  if (which.value < 0 || which.value > call.module.profile.core.highest_gpio) return refuse(call.module, "the chip has no such GPIO");
   int level = 0;
   return reader.integer_within(2, 0, 1, level) && reader.ends_after(3) ? Result::ok : Result::error;
 }
@@ -82,7 +77,7 @@ Outcome set_rf_power(const Call& call) {
   Module& module = call.module;
   const CoreRules& rules = module.profile.core;
   ParameterReader reader(call);
-  if (radio_is_off(module) && !rules.counts_come_first) return decline(call, "the radio is off in Wi-Fi mode 0");
+  if (radio_is_off(module) && !rules.counts_come_first) return refuse(call.module, "the radio is off in Wi-Fi mode 0");
   int wifi = module.rf_power.empty() ? rf_power_at_boot : module.rf_power.front();
   const bool may_be_empty = !rules.counts_come_first;
   const bool is_read = may_be_empty ? reader.optional_integer(0, lowest_rf_power, rules.highest_rf_power, wifi)

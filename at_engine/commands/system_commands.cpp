@@ -11,7 +11,6 @@
 namespace espat::at {
 namespace {
 
-constexpr Duration restart_pause{20};
 constexpr int longest_transmit_interval = 1000;  // milliseconds
 
 Outcome query_memory(const Call& call) { return reply_bare(call, std::string(call.module.profile.core.free_memory)); }
@@ -65,7 +64,7 @@ Outcome roll_back(const Call& call) {
     return Result::error;
   }
   call.module.out.uart("\r\nOK\r\n");
-  call.module.restart("AT+SYSROLLBACK", restart_pause);
+  call.module.restart("AT+SYSROLLBACK", Module::restart_pause);
   return Result::restarting;
 }
 

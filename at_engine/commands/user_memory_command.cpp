@@ -14,12 +14,7 @@ namespace {
 
 constexpr std::size_t longest_piece = 1024;
 
-enum class MemoryOperation { release, allocate, write, read, clear };
-
-Outcome refuse(const Call& call, std::string_view why) {
-  call.module.out.because(why);
-  return Result::error;
-}
+enum class UserMemoryOperation { release, allocate, write, read, clear };
 
 Outcome query_size(const Call& call) { return reply_line(call, std::to_string(call.module.user_memory.size())); }
 
@@ -51,36 +46,36 @@ Outcome use_memory(const Call& call) {
   ParameterReader reader(call);
   int number = 0;
   if (!reader.integer_within(0, 0, 4, number)) return Result::error;
-  const auto operation = static_cast<MemoryOperation>(number);
+  const auto operation = static_cast<UserMemoryOperation>(number);
   constexpr int most = std::numeric_limits<int>::max();
-  const bool transfers = operation == MemoryOperation::write || operation == MemoryOperation::read;
-  const bool has_size = transfers || operation == MemoryOperation::allocate;
+  const bool transfers = operation == UserMemoryOperation::write || operation == UserMemoryOperation::read;
+  const bool has_size = transfers || operation == UserMemoryOperation::allocate;
   int size = 0;
   int offset = 0;
   if (has_size && !reader.integer_within(1, 1, most, size)) return Result::error;
   if (transfers && !reader.optional_integer(2, 0, most, offset)) return Result::error;
   if (!reader.ends_after(transfers ? 3 : has_size ? 2 : 1)) return Result::error;
 
-  if ((operation == MemoryOperation::allocate) == !memory.empty())
-    return refuse(call, "allocate memory first, and once: AT+USERRAM=1,<size>");
+  if ((operation == UserMemoryOperation::allocate) == !memory.empty())
+    return refuse(call.module, "allocate memory first, and once: AT+USERRAM=1,<size>");
   const auto length = static_cast<std::size_t>(size);
   const auto begin = static_cast<std::size_t>(offset);
   switch (operation) {
-    case MemoryOperation::release:
+    case UserMemoryOperation::release:
       memory.clear();
       return Result::ok;
-    case MemoryOperation::allocate:
-      if (size > call.module.profile.flash.longest_transfer) return refuse(call, "there is no memory for so many bytes");
+    case UserMemoryOperation::allocate:
+      if (size > call.module.profile.flash.longest_transfer) return refuse(call.module, "there is no memory for so many bytes");
       memory.assign(length, '\0');
       return Result::ok;
-    case MemoryOperation::clear:
+    case UserMemoryOperation::clear:
       std::fill(memory.begin(), memory.end(), '\0');
       return Result::ok;
     default:
       break;
   }
-  if (begin + length > memory.size()) return refuse(call, "the range goes beyond the allocated memory");
-  return operation == MemoryOperation::write ? write(call, begin, length) : read(call, begin, length);
+  if (begin + length > memory.size()) return refuse(call.module, "the range goes beyond the allocated memory");
+  return operation == UserMemoryOperation::write ? write(call, begin, length) : read(call, begin, length);
 }
 
 }  // namespace

@@ -8,16 +8,6 @@ bool is_station(const Module& module) { return module.wifi.is_initialized && has
 
 bool is_softap(const Module& module) { return module.wifi.is_initialized && has_softap(module.settings.wifi_mode); }
 
-Outcome refuse(Module& module, std::string_view why) {
-  module.out.because(why);
-  return Result::error;
-}
-
-Outcome refuse(Module& module, std::uint32_t code, std::string_view why) {
-  module.print_code(code);
-  return refuse(module, why);
-}
-
 Outcome refuse_check(Module& module, std::uint32_t code, std::string_view why) {
   return module.profile.wifi.checks_have_codes ? refuse(module, code, why) : refuse(module, why);
 }

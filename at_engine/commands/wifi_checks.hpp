@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "at_engine/commands/parameter_reader.hpp"
+#include "at_engine/commands/reply.hpp"
 #include "at_engine/module.hpp"
 
 namespace espat::at {
@@ -16,10 +17,6 @@ inline bool has_softap(int wifi_mode) { return wifi_mode == 2 || wifi_mode == 3;
 bool is_station(const Module& module);
 bool is_softap(const Module& module);
 
-/// Plain ERROR.
-Outcome refuse(Module& module, std::string_view why);
-/// ERROR with a code in every version.
-Outcome refuse(Module& module, std::uint32_t code, std::string_view why);
 /// ERROR, with a code in the versions whose checks have them.
 Outcome refuse_check(Module& module, std::uint32_t code, std::string_view why);
 /// For a count of parameters that is wrong; `needed` is the number in the code.

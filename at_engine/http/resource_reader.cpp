@@ -8,7 +8,7 @@ namespace {
 
 constexpr int default_buffer_size = 2'048;
 constexpr int largest_buffer = 10'240;
-constexpr int longest_timeout = 180'000;
+constexpr int longest_network_timeout = 180'000;
 
 }  // namespace
 
@@ -23,7 +23,7 @@ std::optional<HttpExchange> read_resource(const Call& call, HttpMethod method) {
   const bool takes_sizes = rules.resource_takes_sizes;
   if (takes_sizes &&
       (!reader.optional_integer(1, 0, largest_buffer, send_buffer) || !reader.optional_integer(2, 0, largest_buffer, receive_buffer) ||
-       !reader.optional_integer(3, 0, longest_timeout, timeout))) {
+       !reader.optional_integer(3, 0, longest_network_timeout, timeout))) {
     return std::nullopt;
   }
   constexpr std::size_t with_sizes = 4;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "at_engine/command_table.hpp"
+#include "at_engine/commands/reply.hpp"
 #include "at_engine/module.hpp"
 #include "at_engine/mqtt/mqtt_reader.hpp"
 
@@ -22,21 +23,16 @@ bool may_configure(const Call& call) {
   return !in.failed();
 }
 
-Outcome fail(const Call& call, std::string_view why) {
-  call.module.out.because(why);
-  return Result::error;
-}
-
 Outcome set_protocols(const Call& call) {
   if (!may_configure(call)) return Result::error;
   ParameterReader reader(call);
   int count = 0;
   if (!reader.integer_within(1, 0, most_protocols, count)) return Result::error;
-  if (reader.count() != 2 + static_cast<std::size_t>(count)) return fail(call, "the count of protocols is not the number given");
+  if (reader.count() != 2 + static_cast<std::size_t>(count)) return refuse(call.module, "the count of protocols is not the number given");
   std::vector<std::string> protocols;
   for (int i = 0; i < count; ++i) {
     const TextRead protocol = reader.text(2 + static_cast<std::size_t>(i));
-    if (protocol.status != ReadStatus::ok || protocol.value.empty()) return fail(call, "a protocol is no string or empty");
+    if (protocol.status != ReadStatus::ok || protocol.value.empty()) return refuse(call.module, "a protocol is no string or empty");
     protocols.push_back(protocol.value);
   }
   call.module.mqtt.user->protocols = protocols;
@@ -48,8 +44,8 @@ Outcome set_server_name(const Call& call) {
   ParameterReader reader(call);
   const TextRead name = reader.text(1);
   if (name.status != ReadStatus::ok) return Result::error;
-  if (name.value.size() > longest_server_name) return fail(call, "the server name is longer than 64 bytes");
-  if (reader.count() != 2) return fail(call, "it takes 2 parameters");
+  if (name.value.size() > longest_server_name) return refuse(call.module, "the server name is longer than 64 bytes");
+  if (reader.count() != 2) return refuse(call.module, "it takes 2 parameters");
   call.module.mqtt.user->server_name = name.value;
   return Result::ok;
 }

@@ -7,11 +7,13 @@ const Profile& document_v2_1_0_0() {
   static const Profile profile = [] {
     constexpr std::size_t longest_credential = 64;
     constexpr Duration answer_limit{10'000};
+    constexpr std::uint32_t http_code_base = 0x7000;
 
     Profile p = esp32_v2_1_0_0();
     p.name = "document-v2.1.0.0";
     p.description = "as the document \"MQTT AT Commands\" of ESP-AT v2.1.0.0 reads, where the firmware differs";
     p.core.prompt = "\r\n> ";
+    p.http.status_code_base = http_code_base;
     p.core.longest_line = 255;
     p.mqtt.longest_username = longest_credential;
     p.mqtt.longest_password = longest_credential;

@@ -27,7 +27,7 @@ std::optional<std::uint32_t> parse_part(std::string_view text) {
 }
 
 /// One to four parts, of which the last fills all remaining bytes.
-std::optional<std::uint32_t> parse_ipv4_parts(std::string_view text) {
+std::optional<std::uint32_t> parse_ipv4_forms(std::string_view text) {
   std::uint32_t address = 0;
   for (int free_bits = 24;; free_bits -= 8) {
     const std::size_t dot = text.find('.');
@@ -64,7 +64,7 @@ std::optional<std::vector<std::uint16_t>> parse_groups(std::string_view text) {
   return groups;
 }
 
-std::optional<Groups> parse_ipv6(std::string_view text) {
+std::optional<Groups> parse_ipv6_groups(std::string_view text) {
   const std::size_t gap = text.find("::");
   const auto head = parse_groups(text.substr(0, gap));
   const auto tail = parse_groups(gap == std::string_view::npos ? "" : text.substr(gap + 2));
@@ -113,14 +113,14 @@ std::string shown(const Groups& groups) {
 }  // namespace
 
 std::optional<std::string> parse_ip_address(std::string_view text) {
-  if (const auto ipv4 = parse_ipv4_parts(text)) return shown(*ipv4);
+  if (const auto ipv4 = parse_ipv4_forms(text)) return shown(*ipv4);
   if (text.find(':') == std::string_view::npos) return std::nullopt;
-  if (const auto ipv6 = parse_ipv6(text)) return shown(*ipv6);
+  if (const auto ipv6 = parse_ipv6_groups(text)) return shown(*ipv6);
   return std::nullopt;
 }
 
-bool is_multicast(std::string_view ip) {
-  const auto ipv4 = parse_ipv4_parts(ip);
+bool is_multicast_address(std::string_view ip) {
+  const auto ipv4 = parse_ipv4_forms(ip);
   return ipv4 && *ipv4 >> 28 == 0xe;
 }
 

@@ -13,6 +13,6 @@ std::optional<std::string> parse_ip_address(std::string_view text);
 inline bool is_ipv6(std::string_view ip) { return ip.find(':') != std::string_view::npos; }
 
 /// 224.0.0.0 to 239.255.255.255.
-bool is_multicast(std::string_view ip);
+bool is_multicast_address(std::string_view ip);
 
 }  // namespace espat::at

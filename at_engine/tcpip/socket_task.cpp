@@ -92,7 +92,7 @@ void SocketTask::bind_and_connect(const std::string& local_ip) {
   if (opening_->to.type == LinkType::udp) {
     opening_->socket = ++last_socket_;
     const std::string& ip = opening_->remote.ip;
-    module_.out.emit(DatagramOpen{opening_->socket, opening_->to.local_port, is_multicast(ip) ? ip : std::string()});
+    module_.out.emit(DatagramOpen{opening_->socket, opening_->to.local_port, is_multicast_address(ip) ? ip : std::string()});
     return;
   }
   connect(is_ipv6(local_ip) == opening_->to.is_ipv6 ? local_ip : std::string());

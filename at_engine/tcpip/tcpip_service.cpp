@@ -32,13 +32,12 @@ void TcpipService::went_online() {
 }
 
 void TcpipService::went_offline() {
-  has_closed_link = false;
   // With a soft-AP of its own the module keeps its links (device-commands.md 6.2).
-  if (!module_.profile.tcpip.losing_address_closes_links || module_.settings.wifi_mode != 1) return;
+  const bool closes_links = module_.profile.tcpip.losing_address_closes_links && module_.settings.wifi_mode == 1;
   for (Link& link : links) {
-    if (link.is_open() && !link.is_udp() && !session.outlives_address.at(index_of(link.id))) sockets.end(link);
+    if (closes_links && link.is_open() && !link.is_udp() && !session.outlives_address.at(index_of(link.id))) sockets.end(link);
   }
-  sockets.run();
+  has_closed_link = false;
 }
 
 void TcpipService::boot() {
@@ -65,10 +64,8 @@ void TcpipService::advance() {
   sockets.run();
 }
 
+// A chip that restarts closes nothing: the network drops what is open at Restart.
 void TcpipService::power_off() {
-  for (Link& link : links) {
-    if (link.state != Link::State::closed) module_.out.emit(SocketClose{link.socket});
-  }
   session = {};
   links = {};
   has_closed_link = false;

@@ -10,6 +10,14 @@ namespace {
 /// More steps than this without time passing means that the engine goes round in circles.
 constexpr int most_steps_at_once = 1'000;
 
+bool is_for_broker(const Effect& effect) {
+  return std::visit(
+      [](const auto& asked) {
+        return requires { asked.attempt; };
+      },
+      effect);
+}
+
 }  // namespace
 
 Inputs ScriptedLink::answer_open(const MqttOpen& open) {
@@ -131,8 +139,7 @@ void TestModule::sort(const Effect& effect, std::string& text) {
     writes_.push_back(write->bytes);
   } else if (const auto* log = std::get_if<WriteLog>(&effect)) {
     log_ += log->bytes;
-  } else if (std::holds_alternative<ChangeUart>(effect) || std::holds_alternative<Restart>(effect) ||
-             std::holds_alternative<StorageChanged>(effect) || std::holds_alternative<Note>(effect)) {
+  } else if (!is_for_broker(effect)) {
     others_.push_back(effect);
   }
   std::visit(

@@ -2,9 +2,12 @@
 
 #include <sys/socket.h>
 
-#include <boost/asio.hpp>
 #include <cstdint>
+#include <string>
 #include <thread>
+#include <utility>  // Asio 1.74 needs it before its own headers
+
+#include <boost/asio.hpp>
 
 namespace espat::test {
 

@@ -3,11 +3,12 @@
 #include <unistd.h>
 
 #include <array>
-#include <boost/asio.hpp>
 #include <catch2/catch.hpp>
+#include <ctime>
 #include <random>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "tests/integration/echo_server.hpp"
 #include "tests/integration/module.hpp"
