@@ -128,12 +128,18 @@ void Relay::admit(Tcp::socket paho) {
 void Relay::join() {
   if (!paho_ready_ || !broker_ready_ || cut_) return;
   up_ = std::make_shared<Pipe>(weak_from_this(), *paho_, *broker_, delay_,
-                               Pipe::Events{[this](auto) { passed(Direction::up); }, [this](auto) { up_finished(); }});
+                               Pipe::Events{[this](auto) { spoken(); }, [this](auto) { up_finished(); }});
   down_ = std::make_shared<Pipe>(weak_from_this(), *broker_, *paho_, delay_,
                                  Pipe::Events{[this](auto bytes) { heard(bytes); }, [this](auto cause) { down_finished(cause); }});
-  if (paused_) down_->pause(true);
+  paho_spoke_ = !head_.empty();
+  pause(paused_);
   down_->start({});
   up_->start(head_);
+}
+
+void Relay::spoken() {
+  if (!std::exchange(paho_spoke_, true)) pause(paused_);
+  passed(Direction::up);
 }
 
 void Relay::heard(std::string_view from_broker) {
@@ -180,7 +186,8 @@ void Relay::closed(const std::string& reason) {
 
 void Relay::pause(bool on) {
   paused_ = on;
-  if (down_) down_->pause(on);
+  // Paho throws away what comes right behind the answer of its proxy: a broker that speaks first is heard after Paho's first bytes.
+  if (down_) down_->pause(on || !paho_spoke_);
 }
 
 void Relay::cut() {

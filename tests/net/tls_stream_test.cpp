@@ -2,11 +2,13 @@
 
 #include "net/tls_stream.hpp"
 
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 
 #include <catch2/catch.hpp>
 
 #include <chrono>
+#include <memory>
 #include <optional>
 
 #include "tests/support/mqtt_peer.hpp"
@@ -112,6 +114,17 @@ std::string reason_against(StubListener& listener, const std::function<void(Mqtt
 }
 
 }  // namespace
+
+TEST_CASE("every certificate that an authority issues can be read, whatever its random serial number") {
+  for (int i = 0; i < 1500; ++i) {
+    const Identity issued = our_ca().issue(contents("one of many", {}));
+    const std::unique_ptr<BIO, decltype([](BIO* bio) { BIO_free(bio); })> text(
+        BIO_new_mem_buf(issued.certificate.data(), static_cast<int>(issued.certificate.size())));
+    const std::unique_ptr<X509, decltype([](X509* read) { X509_free(read); })> read(
+        PEM_read_bio_X509(text.get(), nullptr, nullptr, nullptr));
+    REQUIRE(read);
+  }
+}
 
 TEST_CASE("bytes pass both ways through TLS, however many, and the end comes after them") {
   Pair pair;
