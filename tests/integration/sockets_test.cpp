@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "tests/integration/echo_server.hpp"
+#include "tests/integration/loopback.hpp"
 #include "tests/integration/module.hpp"
 
 namespace espat::test {
@@ -19,7 +20,6 @@ namespace {
 namespace asio = boost::asio;
 using Tcp = asio::ip::tcp;
 using Udp = asio::ip::udp;
-const auto loopback = asio::ip::address_v4::loopback();
 
 std::vector<std::string> mapped(const std::string& what, std::uint16_t port) {
   return {"--map", what + "=127.0.0.1:" + std::to_string(port)};
@@ -32,11 +32,6 @@ std::string random_bytes(std::size_t size, unsigned seed) {
   for (char& byte : bytes) byte = static_cast<char>(random());
   for (std::size_t at = 0; (at = bytes.find("+++", at)) != std::string::npos;) bytes[at] = '-';
   return bytes;
-}
-
-std::uint16_t free_port() {
-  asio::io_context io;
-  return Tcp::acceptor(io, {loopback, 0}).local_endpoint().port();
 }
 
 TEST_CASE("A name, a link, an echo; AT+RST resets what is open") {
