@@ -15,9 +15,7 @@ namespace espat::at {
 
 enum class Transport { tcp, tls, websocket, secure_websocket };
 
-constexpr bool is_websocket(Transport transport) {
-  return transport == Transport::websocket || transport == Transport::secure_websocket;
-}
+constexpr bool is_websocket(Transport transport) { return transport == Transport::websocket || transport == Transport::secure_websocket; }
 constexpr bool is_secure(Transport transport) { return transport == Transport::tls || transport == Transport::secure_websocket; }
 
 /// Where a connection goes: the parts of the URI that the firmware builds (mqtt.md 1.3).

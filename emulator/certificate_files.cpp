@@ -31,7 +31,7 @@ using Key = std::unique_ptr<EVP_PKEY, Release<EVP_PKEY_free>>;
 
 constexpr std::size_t longest_item = 0xffff;
 
-[[noreturn]] void fail(const std::string& sentence) { throw Failure(ExitCode::environment_failed, sentence); }
+[[noreturn]] void refuse_file(const std::string& sentence) { throw Failure(ExitCode::environment_failed, sentence); }
 
 /// Nobody is asked for the password of a key.
 int no_password(char*, int, int, void*) { return -1; }
@@ -48,32 +48,33 @@ std::string read_pem(const std::string& path, CertificateKind kind) {
   try {
     bytes = read_file(path);
   } catch (const std::system_error& error) {
-    fail(fmt::format("{}: {} cannot be read ({})", option, path, error.code().message()));
+    refuse_file(fmt::format("{}: {} cannot be read ({})", option, path, error.code().message()));
   }
-  if (!bytes) fail(fmt::format("{}: there is no file {}", option, path));
+  if (!bytes) refuse_file(fmt::format("{}: there is no file {}", option, path));
   const bool is_key = kind == CertificateKind::key;
   if (is_key ? parse_key(*bytes) == nullptr : parse_certificate(*bytes) == nullptr) {
-    fail(is_key ? fmt::format("{}: {} holds no PEM private key without a password; openssl pkey -in {} tells more", option, path, path)
-                : fmt::format("{}: {} holds no PEM certificate; openssl x509 -in {} -text tells more", option, path, path));
+    refuse_file(is_key
+                    ? fmt::format("{}: {} holds no PEM private key without a password; openssl pkey -in {} tells more", option, path, path)
+                    : fmt::format("{}: {} holds no PEM certificate; openssl x509 -in {} -text tells more", option, path, path));
   }
-  if (bytes->size() > longest_item) fail(fmt::format("{}: {} is longer than 65535 bytes", option, path));
+  if (bytes->size() > longest_item) refuse_file(fmt::format("{}: {} is longer than 65535 bytes", option, path));
   return *bytes;
 }
 
 void check_pair(const std::string& certificate, const std::string& key, const CertificateFiles& files) {
   if (X509_check_private_key(parse_certificate(certificate).get(), parse_key(key).get()) == 1) return;
-  fail(fmt::format("--key: {} does not belong to the certificate {}; give the key that it was made with", files.key.front(),
-                   files.certificate.front()));
+  refuse_file(fmt::format("--key: {} does not belong to the certificate {}; give the key that it was made with", files.key.front(),
+                          files.certificate.front()));
 }
 
 void install_partition(const at::Profile& profile, at::Storage& storage, const std::string& name,
                        const std::vector<at::ContainerItem>& items) {
   const at::Flash table(profile.flash.partitions, {});
   const at::Partition* partition = table.find(name);
-  if (partition == nullptr) fail(fmt::format("{} has no partition {}; choose another profile", profile.name, name));
+  if (partition == nullptr) refuse_file(fmt::format("{} has no partition {}; choose another profile", profile.name, name));
   const std::string container = at::pack_container(items);
   if (container.size() > partition->size) {
-    fail(fmt::format("the certificates for {} take {} bytes and the partition has {}", name, container.size(), partition->size));
+    refuse_file(fmt::format("the certificates for {} take {} bytes and the partition has {}", name, container.size(), partition->size));
   }
   std::string& bytes = storage.partitions[name];
   bytes.assign(partition->size, '\xff');

@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "at_engine/engine.hpp"
-#include "emulator/happening.hpp"
 #include "emulator/flash_directory.hpp"
+#include "emulator/happening.hpp"
 #include "emulator/options.hpp"
 #include "emulator/program_log.hpp"
 #include "emulator/uart_interceptor.hpp"

@@ -14,12 +14,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void fail(const fs::path& path) { throw std::system_error(errno, std::generic_category(), path.string()); }
+[[noreturn]] void throw_errno(const fs::path& path) { throw std::system_error(errno, std::generic_category(), path.string()); }
 
 uart::FileHandle open_file(const fs::path& path, int flags) {
   constexpr int only_for_the_user = 0600;
   uart::FileHandle file(::open(path.c_str(), flags | O_CLOEXEC, only_for_the_user));
-  if (!file.valid()) fail(path);
+  if (!file.valid()) throw_errno(path);
   return file;
 }
 
@@ -29,7 +29,7 @@ void write_all(int file, std::string_view bytes, const fs::path& path) {
     if (written >= 0) {
       bytes.remove_prefix(static_cast<std::size_t>(written));
     } else if (errno != EINTR) {
-      fail(path);
+      throw_errno(path);
     }
   }
 }
@@ -37,7 +37,7 @@ void write_all(int file, std::string_view bytes, const fs::path& path) {
 void write_new(const fs::path& path, std::string_view bytes) {
   const uart::FileHandle file = open_file(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
   write_all(file.get(), bytes, path);
-  if (::fsync(file.get()) != 0) fail(path);
+  if (::fsync(file.get()) != 0) throw_errno(path);
 }
 
 }  // namespace
@@ -54,7 +54,7 @@ void replace_file(const fs::path& path, std::string_view bytes) {
   }
   const fs::path home = path.has_parent_path() ? path.parent_path() : ".";
   const uart::FileHandle directory = open_file(home, O_RDONLY | O_DIRECTORY);
-  if (::fsync(directory.get()) != 0) fail(home);
+  if (::fsync(directory.get()) != 0) throw_errno(home);
 }
 
 std::optional<std::string> read_file(const fs::path& path) {
@@ -68,7 +68,7 @@ std::optional<std::string> read_file(const fs::path& path) {
     if (size > 0) {
       bytes.append(piece.data(), static_cast<std::size_t>(size));
     } else if (errno != EINTR) {
-      fail(path);
+      throw_errno(path);
     }
   }
 }

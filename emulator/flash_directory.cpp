@@ -18,7 +18,7 @@ constexpr const char* settings_file = "settings.json";
 constexpr const char* manufacturing_file = "mfg_nvs.json";
 constexpr const char* partition_ending = ".bin";
 
-[[noreturn]] void fail(const std::string& what) { throw Failure(ExitCode::environment_failed, "--flash: " + what); }
+[[noreturn]] void refuse_directory(const std::string& what) { throw Failure(ExitCode::environment_failed, "--flash: " + what); }
 
 std::string name_of(const at::StorageChanged& changed) {
   switch (changed.part) {
@@ -46,8 +46,8 @@ auto read(const fs::path& path, const Parse& parse) -> std::optional<decltype(pa
     if (!bytes) return std::nullopt;
     return parse(*bytes);
   } catch (const std::exception& error) {
-    fail(fmt::format("{} cannot be used ({}); repair it, or remove it to start with what a new module has there", path.string(),
-                     error.what()));
+    refuse_directory(fmt::format("{} cannot be used ({}); repair it, or remove it to start with what a new module has there", path.string(),
+                                 error.what()));
   }
 }
 
@@ -61,9 +61,9 @@ uart::FileLock lock(const fs::path& path) {
     fs::create_directories(path);
     if (auto lock = uart::FileLock::try_acquire((path / ".lock").string())) return std::move(*lock);
   } catch (const std::system_error& error) {
-    fail(fmt::format("{} cannot be used ({}); name a directory that is yours", path.string(), error.code().message()));
+    refuse_directory(fmt::format("{} cannot be used ({}); name a directory that is yours", path.string(), error.code().message()));
   }
-  fail(fmt::format("another espat uses {}; give each module a directory of its own", path.string()));
+  refuse_directory(fmt::format("another espat uses {}; give each module a directory of its own", path.string()));
 }
 
 }  // namespace

@@ -52,7 +52,7 @@ void check_later(const std::vector<Row>& rows) {
   for (const Profile* profile : {&esp32c3_v3_3_0_0(), &esp32c3_v4_1_0_0(), &esp32c3_v5_0_0_0()}) check(rows, *profile);
 }
 
-const std::string wrong_mode = core_code("010a0000") + error;
+const std::string mode_error = core_code("010a0000") + error;
 const std::string unknown = core_code("01090000") + error;
 const std::string home_line = "+CWLAP:(3,\"home\",-55,\"a0:b1:c2:d3:e4:f5\",6)\r\n";
 const std::string open_line = "+CWLAP:(0,\"o,p\"en\",-40,\"a0:b1:c2:d3:e4:f6\",11)\r\n";
@@ -67,8 +67,8 @@ std::string addresses(const std::string& name, const std::string& ip, const std:
 
 TEST_CASE("device-commands.md 6.1: CWLAP and CWLAPOPT of v2.1") {
   check_v2_1({
-      {{}, "AT+CWLAP", wrong_mode},
-      {{"AT+CWMODE=0"}, "AT+CWLAP", wrong_mode},
+      {{}, "AT+CWLAP", mode_error},
+      {{"AT+CWMODE=0"}, "AT+CWLAP", mode_error},
       {{"AT+CWMODE=1"}, "AT+CWLAP", home_line + open_line + far_line + ok},
       {{"AT+CWMODE=3"}, "AT+CWLAP=\"home\"", home_line + ok},
       {{"AT+CWMODE=1"}, "AT+CWLAP=,\"02:11:22:33:44:55\"", far_line + ok},
@@ -96,9 +96,9 @@ TEST_CASE("device-commands.md 6.1: CWSAP, CWLIF and CWDHCPS of v2.1") {
   const std::string as_delivered = "+CWSAP:\"ESP_010205\",\"\",1,0,4,0\r\n" + ok;
   check_v2_1({
       {{}, "AT+CWSAP?", as_delivered},
-      {{"AT+CWMODE=1"}, "AT+CWSAP?", wrong_mode},
-      {{"AT+CWMODE=1"}, "AT+CWSAP=\"ap\",\"password1\",5,3", wrong_mode},
-      {{"AT+CWMODE=0"}, "AT+CWSAP=\"ap\",\"password1\",5,3", wrong_mode},
+      {{"AT+CWMODE=1"}, "AT+CWSAP?", mode_error},
+      {{"AT+CWMODE=1"}, "AT+CWSAP=\"ap\",\"password1\",5,3", mode_error},
+      {{"AT+CWMODE=0"}, "AT+CWSAP=\"ap\",\"password1\",5,3", mode_error},
       {{"AT+CWSAP=\"ap\",\"password1\",13,3"}, "AT+CWSAP?", "+CWSAP:\"ap\",\"password1\",13,3,10,0\r\n" + ok},
       {{"AT+CWSAP=\"ap\",\"password1\",5,4,2,1"}, "AT+CWSAP?", "+CWSAP:\"ap\",\"password1\",5,4,2,1\r\n" + ok},
       {{"AT+CWSAP=\"ap\",\"\",5,0"}, "AT+CWSAP?", "+CWSAP:\"ap\",\"\",5,0,10,0\r\n" + ok},
@@ -112,7 +112,7 @@ TEST_CASE("device-commands.md 6.1: CWSAP, CWLIF and CWDHCPS of v2.1") {
       {{}, "AT+CWSAP=\"ap\",\"password1\",5,3,4,2", error},
       {{}, "AT+CWSAP=\"ap\",\"password1\",5,3,4,0,0", core_code("01060407") + error},
       {{}, "AT+CWSAP=\"ap\",\"password1\",5", core_code("01080003") + error},
-      {{"AT+CWMODE=1"}, "AT+CWLIF", wrong_mode},
+      {{"AT+CWMODE=1"}, "AT+CWLIF", mode_error},
       {{}, "AT+CWLIF", ok},
       {{}, "AT+CWDHCPS?", "+CWDHCPS:120,192.168.4.2,192.168.4.101" + ok},
       {{"AT+CWDHCPS=1,3,\"192.168.4.10\",\"192.168.4.15\""}, "AT+CWDHCPS?", "+CWDHCPS:3,192.168.4.10,192.168.4.15" + ok},
@@ -142,11 +142,11 @@ TEST_CASE("device-commands.md 6.1: addresses of v2.1") {
       {{}, "AT+CWDHCP=1", core_code("01060101") + error},
       {{}, "AT+CIPSTAMAC?", "+CIPSTAMAC:\"7c:df:a1:01:02:04\"\r\n" + ok},
       {{}, "AT+CIPAPMAC?", "+CIPAPMAC:\"7c:df:a1:01:02:05\"\r\n" + ok},
-      {{}, "AT+CIPSTAMAC=\"30:ae:a4:00:00:01\"", wrong_mode},
+      {{}, "AT+CIPSTAMAC=\"30:ae:a4:00:00:01\"", mode_error},
       {{"AT+CWMODE=1", "AT+CIPSTAMAC=\"30:AE:A4:00:00:02\""}, "AT+CIPSTAMAC?", "+CIPSTAMAC:\"30:ae:a4:00:00:02\"\r\n" + ok},
       {{"AT+CWMODE=1"}, "AT+CIPSTAMAC=\"30:ae:a4:00:00:0g\"", core_code("01070001") + error},
       {{"AT+CWMODE=1"}, "AT+CIPSTAMAC=\"30-ae-a4-00-00-01\"", core_code("01070001") + error},
-      {{"AT+CWMODE=1"}, "AT+CIPSTAMAC=\"31:ae:a4:00:00:01\"", wrong_mode},
+      {{"AT+CWMODE=1"}, "AT+CIPSTAMAC=\"31:ae:a4:00:00:01\"", mode_error},
       {{"AT+CWMODE=1"}, "AT+CIPSTAMAC=\"30:ae:a4:00:00:01\",1", core_code("01060102") + error},
       {{"AT+CIPAPMAC=\"30:ae:a4:00:00:02\""}, "AT+CIPAPMAC?", "+CIPAPMAC:\"30:ae:a4:00:00:02\"\r\n" + ok},
       {{"AT+CIPAP=\"10.0.0.5\""}, "AT+CIFSR", "+CIFSR:APIP,\"10.0.0.5\"\r\n+CIFSR:APMAC,\"7c:df:a1:01:02:05\"\r\n" + ok},

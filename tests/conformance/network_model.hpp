@@ -41,8 +41,8 @@ class NetworkModel {
     bool is_udp = false;
     std::uint16_t local_port = 0;  ///< of UDP
     bool is_open = true;
-    int buffered = 0;                     ///< bytes that the peer has not acknowledged, when the buffer never drains
-    std::string unsent{};  ///< what the buffer has not taken of the last send
+    int buffered = 0;                       ///< bytes that the peer has not acknowledged, when the buffer never drains
+    std::string unsent{};                   ///< what the buffer has not taken of the last send
     std::optional<at::Time> sends_until{};  ///< a send is being delayed
   };
   using Event = std::function<void(at::Time, at::Inputs&)>;

@@ -27,7 +27,7 @@ struct Listener {
   }
 };
 
-at::SocketOpen open_to(std::uint16_t port, at::Socket socket = 1) {
+at::SocketOpen open_socket_to(std::uint16_t port, at::Socket socket = 1) {
   at::SocketOpen open;
   open.socket = socket;
   open.host = "127.0.0.1";
@@ -38,7 +38,7 @@ at::SocketOpen open_to(std::uint16_t port, at::Socket socket = 1) {
 /// A module with one open connection.
 struct Connection {
   explicit Connection(net::SocketNetworkOptions options = {}) : device({}, {}, options) {
-    device.sockets.perform(open_to(listener.port()));
+    device.sockets.perform(open_socket_to(listener.port()));
     peer = listener.accept(device);
     opened = device.await<at::SocketOpened>();
   }
@@ -218,7 +218,7 @@ TEST_CASE("Linger 0 resets; a restart of the module and its end reset all") {
     CHECK(connection->peer_end() == net::asio::error::connection_reset);
     connection->device.run_for(20ms);
     CHECK(connection->device.inputs.empty());
-    connection->device.sockets.perform(open_to(listener.port()));
+    connection->device.sockets.perform(open_socket_to(listener.port()));
     connection->device.await<at::SocketOpened>();
   } else {
     net::asio::io_context io;
@@ -234,17 +234,17 @@ TEST_CASE("Linger 0 resets; a restart of the module and its end reset all") {
 TEST_CASE("TCP: why a connection does not come about") {
   Device device;
   std::uint16_t unused = Listener().port();
-  device.sockets.perform(open_to(unused));
+  device.sockets.perform(open_socket_to(unused));
   const auto refused = device.await<at::SocketOpenFailed>();
   CHECK(refused.cause == at::SocketOpenFailed::Cause::refused);
   CHECK(refused.reason == "the connection to 127.0.0.1:" + std::to_string(unused) + " was refused: nothing listens there");
 
-  at::SocketOpen nowhere = open_to(80, 2);
+  at::SocketOpen nowhere = open_socket_to(80, 2);
   nowhere.remote.ip = nowhere.host = "no-such-name.invalid";
   device.sockets.perform(nowhere);
   CHECK(device.await<at::SocketOpenFailed>().cause == at::SocketOpenFailed::Cause::unreachable);
 
-  device.sockets.perform(open_to(unused, 3));
+  device.sockets.perform(open_socket_to(unused, 3));
   device.sockets.perform(at::SocketClose{3});
   CHECK(device.await<at::SocketClosed>().socket == 3);
   device.run_for(20ms);
@@ -328,7 +328,7 @@ TEST_CASE("TLS: the module's client and its server") {
   device.sockets.perform(at::ServerListen{port, of_server});
   device.await<at::ServerListening>();
 
-  at::SocketOpen open = open_to(443);
+  at::SocketOpen open = open_socket_to(443);
   open.host = open.remote.ip = "10.0.0.5";
   open.tls.emplace();
   open.tls->ca = authority.certificate();
