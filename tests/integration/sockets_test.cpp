@@ -1,4 +1,4 @@
-// TCP, UDP, SNTP and HTTP commands of the running program against real peers on this_machine.
+// TCP, UDP, SNTP and HTTP commands of the running program against real peers on loopback.
 
 #include <unistd.h>
 
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "tests/integration/echo_server.hpp"
+#include "tests/integration/loopback.hpp"
 #include "tests/integration/module.hpp"
 
 namespace espat::test {
@@ -19,7 +20,6 @@ namespace {
 namespace asio = boost::asio;
 using Tcp = asio::ip::tcp;
 using Udp = asio::ip::udp;
-const auto this_machine = asio::ip::address_v4::loopback();
 
 std::vector<std::string> mapped(const std::string& what, std::uint16_t port) {
   return {"--map", what + "=127.0.0.1:" + std::to_string(port)};
@@ -34,14 +34,9 @@ std::string random_bytes(std::size_t size, unsigned seed) {
   return bytes;
 }
 
-std::uint16_t port_for_server() {
-  asio::io_context io;
-  return Tcp::acceptor(io, {this_machine, 0}).local_endpoint().port();
-}
-
 TEST_CASE("A name, a link, an echo; AT+RST resets what is open") {
   asio::io_context io;
-  Tcp::acceptor acceptor(io, {this_machine, 0});
+  Tcp::acceptor acceptor(io, {loopback, 0});
   Module module(mapped("server.example:8000", acceptor.local_endpoint().port()));
   module.join();
   module.command(R"(AT+CIPSTART="TCP","server.example",8000)", "CONNECT\r\n\r\nOK\r\n");
@@ -114,7 +109,7 @@ TEST_CASE("Five links at once: nothing is lost and nothing is mixed") {
 
 TEST_CASE("A host that does not read stops the peer") {
   asio::io_context io;
-  Tcp::acceptor acceptor(io, {this_machine, 0});
+  Tcp::acceptor acceptor(io, {loopback, 0});
   Module module(mapped("10.0.0.2:7", acceptor.local_endpoint().port()));
   module.join();
   module.command(R"(AT+CIPSTART="TCP","10.0.0.2",7)", "CONNECT\r\n\r\nOK\r\n");
@@ -137,13 +132,13 @@ TEST_CASE("A host that does not read stops the peer") {
 TEST_CASE("A server with several clients") {
   Module module;
   module.join();
-  const std::uint16_t port = port_for_server();
+  const std::uint16_t port = free_port();
   module.command("AT+CIPMUX=1", ok);
   module.command("AT+CIPSERVER=1," + std::to_string(port), ok);
   asio::io_context io;
   std::vector<Tcp::socket> clients;
   for (char id = '0'; id < '3'; ++id) {
-    clients.emplace_back(io).connect({this_machine, port});
+    clients.emplace_back(io).connect({loopback, port});
     module.says(std::string(1, id) + ",CONNECT\r\n");
   }
   asio::write(clients[1], asio::buffer("from one", 8));
@@ -164,7 +159,7 @@ TEST_CASE("A server with several clients") {
 
 TEST_CASE("UDP: datagrams go both ways") {
   asio::io_context io;
-  Udp::socket peer(io, {this_machine, 0});
+  Udp::socket peer(io, {loopback, 0});
   Module module(mapped("10.0.0.2:9", peer.local_endpoint().port()));
   module.join();
   module.command(R"(AT+CIPSTART="UDP","10.0.0.2",9)", "CONNECT\r\n\r\nOK\r\n");
@@ -208,7 +203,7 @@ std::string answer_http(Tcp::acceptor& acceptor, const std::string& response, co
 
 TEST_CASE("HTTP: the commands of v2.1") {
   asio::io_context io;
-  Tcp::acceptor acceptor(io, {this_machine, 0});
+  Tcp::acceptor acceptor(io, {loopback, 0});
   Module module(mapped("web.example:80", acceptor.local_endpoint().port()));
   module.join();
   module.send("AT+HTTPCLIENT=2,0,\"http://web.example/a?b=1\",,,1,\"X-Test: yes\"\r\n");
@@ -245,7 +240,7 @@ TEST_CASE("HTTP: the commands of v2.1") {
 
 TEST_CASE("HTTP: the commands of later versions") {
   asio::io_context io;
-  Tcp::acceptor acceptor(io, {this_machine, 0});
+  Tcp::acceptor acceptor(io, {loopback, 0});
   auto options = mapped("web.example:80", acceptor.local_endpoint().port());
   options.insert(options.end(), {"--profile", "esp32c3-v3.3.0.0"});
   Module module(options);
