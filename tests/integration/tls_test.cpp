@@ -4,7 +4,6 @@
 
 #include <functional>
 
-#include "at_engine/flash/certificate_container.hpp"
 #include "tests/integration/module.hpp"
 #include "tests/support/mosquitto.hpp"
 #include "tests/support/mqtt_peer.hpp"
@@ -20,20 +19,11 @@ using PortOf = std::uint16_t (Mosquitto::*)() const;
 
 constexpr const char* module_time = "1717200000";
 
-/// Writes one item into a certificate partition, as a host does.
-void install(Module& module, const std::string& partition, CertificateKind kind, const std::string& content) {
-  const std::string image = espat::at::pack_container({{kind, 0, content}});
-  module.command("AT+SYSFLASH=0,\"" + partition + "\"", ok);
-  module.command("AT+SYSFLASH=1,\"" + partition + "\",0," + std::to_string(image.size()), ">");
-  module.send(image);
-  module.says(ok);
-}
-
-void install_ca(Module& module, const std::string& ca) { install(module, "mqtt_ca", CertificateKind::ca, ca); }
+void install_ca(Module& module, const std::string& ca) { module.install("mqtt_ca", CertificateKind::ca, ca); }
 
 void install_client(Module& module, const Identity& client) {
-  install(module, "mqtt_cert", CertificateKind::certificate, client.certificate);
-  install(module, "mqtt_key", CertificateKind::key, client.key);
+  module.install("mqtt_cert", CertificateKind::certificate, client.certificate);
+  module.install("mqtt_key", CertificateKind::key, client.key);
 }
 
 void set_clock(Module& module, const std::string& seconds) { module.command("AT+SYSTIMESTAMP=" + seconds, ok); }
