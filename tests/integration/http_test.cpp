@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "net/asio.hpp"
+#include "tests/integration/loopback.hpp"
 #include "tests/integration/module.hpp"
-#include "tests/support/mqtt_peer.hpp"
 #include "tests/support/tls_material.hpp"
 #include "tests/support/tls_peer.hpp"
 
@@ -15,7 +15,6 @@ namespace {
 
 using net::Tcp;
 namespace asio = net::asio;
-const auto web_host = asio::ip::address_v4::loopback();
 
 /// The options with which web.example is this port on loopback.
 std::vector<std::string> web_at(std::uint16_t port) { return {"--map", "web.example=127.0.0.1:" + std::to_string(port)}; }
@@ -31,9 +30,9 @@ std::string answer_http(Tcp::acceptor& acceptor, const std::string& response, co
 
 TEST_CASE("HTTP: the commands of v2.1") {
   asio::io_context io;
-  Tcp::acceptor acceptor(io, {web_host, 0});
+  Tcp::acceptor acceptor(io, {loopback, 0});
   auto options = web_at(acceptor.local_endpoint().port());
-  options.insert(options.end(), {"--map", "down.example=127.0.0.1:" + std::to_string(unused_port())});
+  options.insert(options.end(), {"--map", "down.example=127.0.0.1:" + std::to_string(free_port())});
   Module module(options);
   module.join();
   module.send("AT+HTTPCLIENT=2,0,\"http://web.example/a?b=1\",,,1,\"X-Test: yes\"\r\n");
@@ -69,7 +68,7 @@ TEST_CASE("HTTP: the commands of v2.1") {
 
 TEST_CASE("HTTP: the commands of later versions") {
   asio::io_context io;
-  Tcp::acceptor acceptor(io, {web_host, 0});
+  Tcp::acceptor acceptor(io, {loopback, 0});
   auto options = web_at(acceptor.local_endpoint().port());
   options.insert(options.end(), {"--profile", "esp32c3-v3.3.0.0"});
   Module module(options);

@@ -1,4 +1,4 @@
-// TCP, UDP and SNTP commands of the running program against real peers on this_machine.
+// TCP, UDP and SNTP commands of the running program against real peers on loopback.
 
 #include <unistd.h>
 
@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "tests/integration/echo_server.hpp"
+#include "tests/integration/loopback.hpp"
 #include "tests/integration/module.hpp"
 
 namespace espat::test {
@@ -22,7 +23,6 @@ namespace {
 namespace asio = boost::asio;
 using Tcp = asio::ip::tcp;
 using Udp = asio::ip::udp;
-const auto this_machine = asio::ip::address_v4::loopback();
 
 std::vector<std::string> mapped(const std::string& what, std::uint16_t port) {
   return {"--map", what + "=127.0.0.1:" + std::to_string(port)};
@@ -37,14 +37,9 @@ std::string random_bytes(std::size_t size, unsigned seed) {
   return bytes;
 }
 
-std::uint16_t port_for_server() {
-  asio::io_context io;
-  return Tcp::acceptor(io, {this_machine, 0}).local_endpoint().port();
-}
-
 TEST_CASE("A name, a link, an echo; AT+RST resets what is open") {
   asio::io_context io;
-  Tcp::acceptor acceptor(io, {this_machine, 0});
+  Tcp::acceptor acceptor(io, {loopback, 0});
   Module module(mapped("server.example:8000", acceptor.local_endpoint().port()));
   module.join();
   module.command(R"(AT+CIPSTART="TCP","server.example",8000)", "CONNECT\r\n\r\nOK\r\n");
@@ -201,7 +196,7 @@ class BusyHost {
 TEST_CASE("Five links, both ways at the same time: every byte arrives in its order") {
   constexpr std::size_t size = 600'000;
   asio::io_context io;
-  Tcp::acceptor acceptor(io, {this_machine, 0});
+  Tcp::acceptor acceptor(io, {loopback, 0});
   Module module(mapped("10.0.0.2:7", acceptor.local_endpoint().port()));
   module.join();
   module.command("AT+CIPMUX=1", ok);
@@ -229,7 +224,7 @@ TEST_CASE("Five links, both ways at the same time: every byte arrives in its ord
 
 TEST_CASE("A host that does not read stops the peer") {
   asio::io_context io;
-  Tcp::acceptor acceptor(io, {this_machine, 0});
+  Tcp::acceptor acceptor(io, {loopback, 0});
   Module module(mapped("10.0.0.2:7", acceptor.local_endpoint().port()));
   module.join();
   module.command(R"(AT+CIPSTART="TCP","10.0.0.2",7)", "CONNECT\r\n\r\nOK\r\n");
@@ -252,13 +247,13 @@ TEST_CASE("A host that does not read stops the peer") {
 TEST_CASE("A server with several clients") {
   Module module;
   module.join();
-  const std::uint16_t port = port_for_server();
+  const std::uint16_t port = free_port();
   module.command("AT+CIPMUX=1", ok);
   module.command("AT+CIPSERVER=1," + std::to_string(port), ok);
   asio::io_context io;
   std::vector<Tcp::socket> clients;
   for (char id = '0'; id < '3'; ++id) {
-    clients.emplace_back(io).connect({this_machine, port});
+    clients.emplace_back(io).connect({loopback, port});
     module.says(std::string(1, id) + ",CONNECT\r\n");
   }
   asio::write(clients[1], asio::buffer("from one", 8));
@@ -279,7 +274,7 @@ TEST_CASE("A server with several clients") {
 
 TEST_CASE("UDP: datagrams go both ways") {
   asio::io_context io;
-  Udp::socket peer(io, {this_machine, 0});
+  Udp::socket peer(io, {loopback, 0});
   Module module(mapped("10.0.0.2:9", peer.local_endpoint().port()));
   module.join();
   module.command(R"(AT+CIPSTART="UDP","10.0.0.2",9)", "CONNECT\r\n\r\nOK\r\n");
@@ -303,9 +298,9 @@ TEST_CASE("UDP: whom a link answers in each of its modes") {
   INFO("mode " << one.mode);
   asio::io_context io;
   std::map<std::string, Udp::socket> peers;
-  for (const char* name : {"named", "first", "second"}) peers.emplace(name, Udp::socket(io, {this_machine, 0}));
+  for (const char* name : {"named", "first", "second"}) peers.emplace(name, Udp::socket(io, {loopback, 0}));
   const auto port_of_peer = [&](const std::string& name) { return std::to_string(peers.at(name).local_endpoint().port()); };
-  const Udp::endpoint here(this_machine, Udp::socket(io, {this_machine, 0}).local_endpoint().port());
+  const Udp::endpoint here(loopback, Udp::socket(io, {loopback, 0}).local_endpoint().port());
   Module module;
   module.join();
   module.command("AT+CIPSTART=\"UDP\",\"127.0.0.1\"," + port_of_peer("named") + "," + std::to_string(here.port()) + "," + one.mode,
@@ -351,7 +346,7 @@ TEST_CASE("SNTP: the time of a server") {
                                                                          {"esp32c3-v5.0.0.0", "+TIME_UPDATED\r\n"}}));
   INFO(profile);
   asio::io_context io;
-  Udp::socket server(io, {this_machine, 0});
+  Udp::socket server(io, {loopback, 0});
   auto options = mapped("ntp.example", server.local_endpoint().port());
   options.insert(options.end(), {"--profile", profile});
   Module module(options);

@@ -8,6 +8,7 @@
 
 #include "net/asio.hpp"
 #include "tests/emulator/awaited_read.hpp"
+#include "tests/integration/loopback.hpp"
 #include "tests/integration/module.hpp"
 #include "tests/support/mosquitto.hpp"
 
@@ -103,7 +104,7 @@ TEST_CASE("+MQTTCONNECTED and its OK leave in one burst") {
 
 TEST_CASE("At the prompt the module takes data in that very moment") {
   net::asio::io_context io;
-  net::asio::ip::udp::socket peer(io, {net::asio::ip::address_v4::loopback(), 0});
+  net::asio::ip::udp::socket peer(io, {loopback, 0});
   Module module(in_real_time());
   module.join();
   module.command("AT+CIPSTART=\"UDP\",\"127.0.0.1\"," + std::to_string(peer.local_endpoint().port()), "CONNECT\r\n\r\nOK\r\n");
