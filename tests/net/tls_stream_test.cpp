@@ -199,6 +199,9 @@ TEST_CASE("a server's certificate is checked as the credentials say") {
        "the server's certificate is for broker.example and 10.0.0.2 and not for 127.0.0.1"},
       {"another name that nobody compares", server(), [](auto& c) { c.checks_host_name = false; }, "127.0.0.1", ""},
       {"the name of SNI", server(), [](auto& c) { c.server_name = "broker.example"; }, "127.0.0.1", ""},
+      {"a name of its own to compare", server(), [](auto& c) { c.expected_name = "broker.example"; }, "127.0.0.1", ""},
+      {"a name of its own to compare, and another is there", server(), [](auto& c) { c.expected_name = "else.example"; }, "broker.example",
+       "the server's certificate is for broker.example and 10.0.0.2 and not for else.example"},
       {"the common name", identity(bare), as_it_is, "bare.example", ""},
       {"another common name", identity(bare), as_it_is, "broker.example",
        "the server's certificate is for CN=bare.example and not for broker.example"},
@@ -242,6 +245,11 @@ TEST_CASE("a server that asks for a certificate") {
     pair.shake_hands(of_client, asking);
     CHECK(*pair.client_reason == "the server asks for a certificate and got none");
     CHECK(*pair.server_reason == "the client shows no certificate");
+  }
+  SECTION("gets none from a client that has no CA either") {
+    of_client.ca.clear();
+    pair.shake_hands(of_client, asking);
+    CHECK(*pair.client_reason == "the server asks for a certificate and got none");
   }
   SECTION("gets a good one") {
     const Identity own = our_ca().issue(contents("module", {}));
