@@ -32,7 +32,7 @@ ControlServer::~ControlServer() = default;
 
 void ControlServer::start(Device& device, Director& director, const std::string& ready, std::function<void()> quit) {
   quit_ = std::move(quit);
-  scene_ = std::unique_ptr<ControlScene>(new ControlScene{device, director, nlohmann::json::parse(ready), [this] { this->quit(); }});
+  scene_ = std::make_unique<ControlScene>(ControlScene{device, director, nlohmann::json::parse(ready), [this] { this->quit(); }});
   device.look_on([this](const Happening& happening) { tell(happening); });
   director.when_fault_changes([this](const std::string& name, bool begun) { tell({scene_->device.uptime(), FaultChanged{name, begun}}); });
   listener_.start([this](uart::FileHandle file) { connect(std::move(file)); });

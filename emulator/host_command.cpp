@@ -31,7 +31,7 @@ std::vector<std::string> all_variables(const std::map<std::string, std::string>&
     const std::string entry(*variable);
     if (!added.contains(entry.substr(0, entry.find('=')))) all.push_back(entry);
   }
-  for (const auto& [name, value] : added) all.push_back(name + "=" + value);
+  for (const auto& [name, value] : added) all.push_back(fmt::format("{}={}", name, value));
   return all;
 }
 

@@ -244,7 +244,7 @@ void read(const Json& json, std::array<Value, Size>& values) {
 }
 
 Json parse_object(const std::string& text) {
-  const Json json = Json::parse(text);
+  Json json = Json::parse(text);
   if (!json.is_object()) throw std::invalid_argument("it is no JSON object");
   return json;
 }

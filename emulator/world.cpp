@@ -30,15 +30,15 @@ using scenarios::UartFault;
 }  // namespace
 
 struct DeviceWorld::Uart : scenarios::UartPlace {
-  explicit Uart(DeviceWorld& world) : world_(world) {}
+  explicit Uart(DeviceWorld& device_world) : world(device_world) {}
   Removal add(scenarios::Direction direction, UartFault fault) override {
-    return (direction == scenarios::Direction::to_host ? world_.to_host_ : world_.to_device_).add(std::move(fault));
+    return (direction == scenarios::Direction::to_host ? world.to_host_ : world.to_device_).add(std::move(fault));
   }
-  DeviceWorld& world_;
+  DeviceWorld& world;
 };
 
 struct DeviceWorld::Broker : scenarios::BrokerPlace {
-  explicit Broker(PrivateBroker* broker) : broker_(broker) {}
+  explicit Broker(PrivateBroker* own_broker) : broker(own_broker) {}
 
   void start() override { own("start").restart(); }
   void stop() override { own("stop").end(SIGTERM); }
@@ -55,24 +55,24 @@ struct DeviceWorld::Broker : scenarios::BrokerPlace {
   Removal refuse_subscriptions(Strikes) override { not_there("broker: suback"); }
 
   PrivateBroker& own(std::string_view fault) const {
-    if (broker_ != nullptr) return *broker_;
+    if (broker != nullptr) return *broker;
     throw Failure(ExitCode::bad_command_line,
                   fmt::format("the fault `broker: {}` needs a broker of its own; write `broker: private`", fault));
   }
 
-  PrivateBroker* broker_;
+  PrivateBroker* broker;
 };
 
 /// What of the firmware's faults can be seen on the UART alone.
 struct DeviceWorld::Firmware : scenarios::FirmwarePlace {
-  explicit Firmware(scenarios::UartLine& to_host) : to_host_(to_host) {}
+  explicit Firmware(scenarios::UartLine& line) : to_host(line) {}
 
   Removal insert_urc(const std::string& text, std::int64_t at) override {
     const auto precede = [text](const Piece& struck, Random&, Pieces& passed) { passed.push_back({struck.time, text + struck.bytes}); };
     StrikeRule once;
     once.nth = at;
     once.times = 1;
-    return to_host_.add({UartFault::Unit::byte, precede, Strikes(once, Random(0, "insert_urc"))});
+    return to_host.add({UartFault::Unit::byte, precede, Strikes(once, Random(0, "insert_urc"))});
   }
   Removal split_ok_prompt(scenarios::Time gap, Strikes strikes) override {
     const auto split = [gap, strikes = std::move(strikes)](const Piece& struck, Random&, Pieces& passed) mutable {
@@ -81,7 +81,7 @@ struct DeviceWorld::Firmware : scenarios::FirmwarePlace {
       passed.push_back({struck.time, struck.bytes.substr(0, struck.bytes.size() - prompt.size())});
       passed.push_back({struck.time + gap, std::string(prompt)});
     };
-    return to_host_.add({UartFault::Unit::write, split, Strikes({}, Random(0, "split_ok_prompt"))});
+    return to_host.add({UartFault::Unit::write, split, Strikes({}, Random(0, "split_ok_prompt"))});
   }
   void busy(scenarios::Time) override { not_there("firmware: busy"); }
   void reset(const std::string&) override { not_there("firmware: reset"); }
@@ -91,7 +91,7 @@ struct DeviceWorld::Firmware : scenarios::FirmwarePlace {
   Removal never(const std::string&, Strikes) override { not_there("firmware: never"); }
   Removal heap(std::int64_t) override { not_there("firmware: heap"); }
 
-  scenarios::UartLine& to_host_;
+  scenarios::UartLine& to_host;
 };
 
 DeviceWorld::DeviceWorld(PrivateBroker* broker)

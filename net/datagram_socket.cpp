@@ -4,7 +4,7 @@ namespace espat::net {
 namespace {
 
 // lwIP's receive box holds so many datagrams of an Ethernet frame.
-constexpr std::size_t receive_box = 6 * 1'472;
+constexpr std::size_t receive_box = std::size_t{6} * 1'472;
 constexpr std::size_t longest_datagram = 65'507;
 
 }  // namespace

@@ -93,7 +93,7 @@ void Pinger::read() {
 void Pinger::answered(std::string_view packet) {
   if (packets_have_ip_header_) {
     if (packet.empty()) return;
-    const std::size_t ip_header_size = 4U * (static_cast<unsigned char>(packet.front()) & 0x0fU);
+    const std::size_t ip_header_size = std::size_t{4} * (static_cast<unsigned char>(packet.front()) & 0x0fU);
     packet.remove_prefix(std::min(ip_header_size, packet.size()));
   }
   if (packet.size() < header_size || static_cast<std::uint8_t>(packet.front()) != echo_reply) return;

@@ -39,7 +39,7 @@ std::optional<std::string> field(std::string_view head, std::string_view name) {
 }
 
 std::string base64(const unsigned char* bytes, unsigned size) {
-  std::array<unsigned char, 2 * EVP_MAX_MD_SIZE> text{};
+  std::array<unsigned char, std::size_t{2} * EVP_MAX_MD_SIZE> text{};
   const int length = EVP_EncodeBlock(text.data(), bytes, static_cast<int>(size));
   return {reinterpret_cast<const char*>(text.data()), static_cast<std::size_t>(length)};
 }

@@ -84,7 +84,7 @@ Fault read_fault(const YamlItem& item, const std::vector<YamlEntry>& entries, Pl
   if (place == Place::uart) {
     fault.direction = std::get<std::string>(place_value.value(direction)) == "to_host" ? Direction::to_host : Direction::to_device;
     fault.kind = &fault_among(item, entries, place, all_keys);
-    own = std::move(others);
+    own = others;
   } else if (place_value.is_mapping()) {
     own = place_value.entries(fmt::format("a {} fault", name(place)));
     fault.kind = &fault_among(place_value, own, place, {});

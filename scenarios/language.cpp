@@ -40,7 +40,7 @@ const std::vector<Parameter> acts{part("uart", "uart fault", "a fault on one dir
                                   part("firmware", "firmware fault", "a fault of the firmware"),
                                   text("remove", "the fault of this name ends")};
 
-std::vector<Parameter> joined(std::vector<std::vector<Parameter>> parts) {
+std::vector<Parameter> joined(const std::vector<std::vector<Parameter>>& parts) {
   std::vector<Parameter> all;
   for (const auto& rows : parts) all.insert(all.end(), rows.begin(), rows.end());
   return all;

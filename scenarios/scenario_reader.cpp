@@ -205,7 +205,7 @@ class Reader {
     if (word.key == "remove") {
       check_alone(entries, word);
       RemoveFault removal{word.value.where(), word.value.text("remove")};
-      removals_.push_back({removal, word.value});
+      removals_.emplace_back(removal, word.value);
       return removal;
     }
     Fault fault = read_fault(item, entries, place_of(word.key));

@@ -121,7 +121,7 @@ std::optional<std::string> read_mac(const Call& call) {
   }
   const TextRead read = ParameterReader(call).text(0);
   if (read.status != ReadStatus::ok) return std::nullopt;
-  const auto mac = parse_mac(read.value);
+  auto mac = parse_mac(read.value);
   if (!mac || *mac == "00:00:00:00:00:00" || *mac == "ff:ff:ff:ff:ff:ff") {
     refuse(call.module, error_code::parameter_invalid(1), "it is no MAC address");
     return std::nullopt;

@@ -61,7 +61,7 @@ Outcome configure(const Call& call) {
     module.out.because("a rule has an expression for the head or for the tail");
     return Result::error;
   }
-  module.receiver.collect(static_cast<std::size_t>(head + tail));
+  module.receiver.collect(static_cast<std::size_t>(head) + static_cast<std::size_t>(tail));
   module.print_prompt();
   return Outcome::wait("the expressions", [operation, head](Module& m) -> Outcome {
     if (!m.receiver.has_collected()) return Outcome::still_waiting();

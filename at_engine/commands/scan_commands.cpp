@@ -75,7 +75,7 @@ Outcome finish_scan(Module& module, const ScanFilter& filter) {
   return Result::ok;
 }
 
-Outcome begin_scan(Module& module, ScanFilter filter, Duration on_channel) {
+Outcome begin_scan(Module& module, const ScanFilter& filter, Duration on_channel) {
   if (module.air.scans_fail) return refuse(module, "the driver cannot scan");
   module.station.begin_scan();
   const Time end = module.now + on_channel * (filter.channel == 0 ? channels : 1);

@@ -7,10 +7,10 @@ bool DataCollector::take(std::string_view chunk) {
     is_cancelled_ = true;
     return true;
   }
-  for (std::size_t i = 0; i < chunk.size(); ++i) {
+  for (const char byte : chunk) {
     if (is_complete_) return false;
-    const bool ends_data = follows_backslash_ && chunk[i] == '0';
-    take(chunk[i]);
+    const bool ends_data = follows_backslash_ && byte == '0';
+    take(byte);
     if (ends_data) return true;  // the rest of its chunk is dropped
   }
   return true;

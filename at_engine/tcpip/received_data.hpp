@@ -19,7 +19,7 @@ class ReceivedData {
   };
 
   /// Bytes that go on with the stream.
-  void append(std::string bytes) {
+  void append(const std::string& bytes) {
     size_ += bytes.size();
     if (pieces_.empty()) pieces_.emplace_back();
     pieces_.back().bytes += bytes;

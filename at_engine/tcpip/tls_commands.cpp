@@ -118,8 +118,8 @@ Outcome set_tls_protocols(const Call& call) {
   const int count = in.integer(0, most_tls_protocols);
   in.require(call.parameters.size() == static_cast<std::size_t>(count) + (call.module.tcpip.session.has_many_links ? 2 : 1),
              "the count of protocols is not the number given");
-  std::vector<std::string> protocols;
-  for (int i = 0; i < count; ++i) protocols.push_back(in.text(0, longest_protocol));
+  std::vector<std::string> protocols(static_cast<std::size_t>(count));
+  for (std::string& protocol : protocols) protocol = in.text(0, longest_protocol);
   return change_names(call, in, ids, [&](TlsNames& names) { names.protocols = protocols; });
 }
 
