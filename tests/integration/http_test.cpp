@@ -13,8 +13,8 @@
 namespace espat::test {
 namespace {
 
-using net::Tcp;
 namespace asio = net::asio;
+using Tcp = asio::ip::tcp;
 
 /// The options with which web.example is this port on loopback.
 std::vector<std::string> web_at(std::uint16_t port) { return {"--map", "web.example=127.0.0.1:" + std::to_string(port)}; }
