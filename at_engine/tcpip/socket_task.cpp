@@ -296,8 +296,11 @@ void SocketTask::run() {
   }
 }
 
-// While a send waits for the peer, data are still read: a peer that waits for them in turn, as an echo server does, would wait for ever.
-bool SocketTask::may_read(const Link& link) const { return !is_busy_ || (sending_ && link.is_open() && !link.received.is_empty()); }
+// In passthrough data are read while a send waits for the peer: one that waits for them in turn, as an echo server does, would wait for
+// ever.
+bool SocketTask::may_read(const Link& link) const {
+  return !is_busy_ || (sending_ && module_.tcpip.passthrough.is_active() && link.is_open() && !link.received.is_empty());
+}
 
 bool SocketTask::read_once(Link& link) {
   if (link.state == Link::State::accepted) {
