@@ -108,7 +108,7 @@ std::vector<YamlEntry> YamlItem::entries(std::string_view what) const {
     }
     YamlItem value = inside(entry.second);
     if (value.is_empty()) value.where_ = key_item.where_;  // what is not there has no place
-    all.push_back({key, key_item, std::move(value)});
+    all.push_back({key, key_item, value});
   }
   return all;
 }
