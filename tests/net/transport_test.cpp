@@ -299,7 +299,11 @@ TEST_CASE("two hundred TLS connections in a row leave nothing behind") {
     }
   }
   CHECK(device.run_until([&] { return open_descriptors() <= descriptors; }));
+#ifdef __SANITIZE_ADDRESS__
+  WARN("resident memory (" << memory << " kB after 50) is not compared: AddressSanitizer keeps what is freed, and finds leaks itself");
+#else
   CHECK(resident_kilobytes() < memory + 1500);  // a leaked session alone would be 150 times 10 kB at least
+#endif
 }
 
 }  // namespace espat::test
