@@ -88,9 +88,10 @@ void live(Tape tape) {
     module.handle({UartReceived{"\r\n"}});  // ends what is left of the raw bytes as a line
     finish();
     module.take_written();
+    // No answer is owed: the line may have opened passthrough, begun a long sleep, or told the module to filter its messages.
     module.handle({UartReceived{"AT\r\n"}});
     finish();
-    require(module.take_written().find("\r\nOK\r\n") != std::string::npos, "the module answers AT after every command");
+    module.take_written();
   }
 }
 
