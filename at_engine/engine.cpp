@@ -31,6 +31,7 @@ Effects Engine::power_up(Time now) {
 
 Effects Engine::handle(Time now, const Inputs& inputs) {
   module_->now = now;
+  if (client_ != nullptr) client_->begin_read();
   for (const Input& input : inputs) {
     std::visit(
         [this](const auto& event) {

@@ -31,6 +31,8 @@ struct Setup {
   std::function<CertificateItem(CertificateKind, int id)> read_certificate = nullptr;
   std::string mac = "7c:df:a1:01:02:04";
   std::string softap_mac = "7c:df:a1:01:02:05";
+  /// The Wi-Fi driver takes a MAC address also for an interface that the mode leaves off; for tests without a driver.
+  bool macs_fit_every_mode = false;
 };
 
 }  // namespace espat::at

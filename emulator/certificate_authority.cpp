@@ -41,7 +41,7 @@ void describe(X509* certificate, EVP_PKEY* key, const CertificateContents& conte
   X509_set_version(certificate, X509_VERSION_3);
   std::array<unsigned char, 8> serial{};
   require(RAND_bytes(serial.data(), static_cast<int>(serial.size())) == 1);
-  serial[0] = static_cast<unsigned char>((serial[0] & 0x3fU) | 0x40U);  // positive, and without a leading zero, which DER forbids
+  serial[0] = static_cast<unsigned char>((serial[0] & 0x7f) | 0x40);  // DER: positive, and no zero byte before it
   ASN1_INTEGER* number = X509_get_serialNumber(certificate);
   require(ASN1_STRING_set(number, serial.data(), static_cast<int>(serial.size())) == 1);
   require(ASN1_TIME_set(X509_getm_notBefore(certificate), std::chrono::system_clock::to_time_t(contents.valid_from)) != nullptr);

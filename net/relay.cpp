@@ -150,13 +150,19 @@ void Relay::admit(Tcp::socket paho) {
 void Relay::join() {
   if (!paho_ready_ || !broker_ready_ || cut_) return;
   up_ = std::make_shared<Pipe>(weak_from_this(), link_, *paho_, *broker_, delay_,
-                               Pipe::Events{[this](auto) { passed(Direction::up); }, {}, [this](auto cause) { up_finished(cause); }});
+                               Pipe::Events{[this](auto) { spoken(); }, {}, [this](auto cause) { up_finished(cause); }});
   down_ = std::make_shared<Pipe>(weak_from_this(), link_, *broker_, *paho_, delay_,
                                  Pipe::Events{[this](auto bytes) { heard(bytes); }, [this](auto bytes) { return gate_->pass(bytes); },
                                               [this](auto cause) { down_finished(cause); }});
-  if (paused_) down_->pause(true);
+  paho_spoke_ = !head_.empty();
+  pause(paused_);
   down_->start({});
   up_->start(head_);
+}
+
+void Relay::spoken() {
+  if (!std::exchange(paho_spoke_, true)) pause(paused_);
+  passed(Direction::up);
 }
 
 void Relay::heard(std::string_view from_broker) {
@@ -233,7 +239,8 @@ void Relay::closed(const std::string& reason) {
 
 void Relay::pause(bool on) {
   paused_ = on;
-  if (down_) down_->pause(on);
+  // Paho throws away what comes right behind the answer of its proxy: a broker that speaks first is heard after Paho's first bytes.
+  if (down_) down_->pause(on || !paho_spoke_);
 }
 
 void Relay::cut() {

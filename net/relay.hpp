@@ -81,6 +81,7 @@ class Relay : public std::enable_shared_from_this<Relay> {
   void open_up();
   void join();
   void fail(Failure failure, std::string reason);
+  void spoken();
   void heard(std::string_view from_broker);
   void passed(Direction direction);
   std::shared_ptr<Link> make_link();
@@ -118,6 +119,7 @@ class Relay : public std::enable_shared_from_this<Relay> {
   std::optional<unsigned char> first_byte_;  ///< that the broker sent
   bool cut_ = false;
   bool paused_ = false;
+  bool paho_spoke_ = false;
   std::shared_ptr<Pipe> up_;
   std::shared_ptr<Pipe> down_;
 };

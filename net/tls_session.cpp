@@ -52,6 +52,7 @@ TlsSession::TlsSession(Tcp::socket& socket, TlsRole role, const at::TlsCredentia
       peer_(role == TlsRole::client ? "the server" : "the client"),
       me_(role == TlsRole::client ? "the client" : "the server"),
       name_(credentials.server_name.empty() ? host : credentials.server_name),
+      expected_name_(credentials.expected_name.empty() ? name_ : credentials.expected_name),
       checks_name_(credentials.checks_host_name),
       clock_(credentials.valid_at),
       protocols_(credentials.protocols),
@@ -66,7 +67,8 @@ TlsSession::TlsSession(Tcp::socket& socket, TlsRole role, const at::TlsCredentia
   ssl_.reset(SSL_new(context.get()));
   SSL_set_app_data(ssl(), this);
   const int demand = role == TlsRole::client ? SSL_VERIFY_PEER : SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
-  SSL_set_verify(ssl(), credentials.ca.empty() ? SSL_VERIFY_NONE : demand, verify);
+  // Without a CA nothing is found wrong, which would hide why the handshake failed.
+  if (!credentials.ca.empty()) SSL_set_verify(ssl(), demand, verify);
   BIO* bio = BIO_new(socket_method());
   BIO_set_data(bio, this);
   BIO_set_init(bio, 1);
@@ -134,8 +136,8 @@ int TlsSession::verify(int is_good, X509_STORE_CTX* chain) {
   }
   X509* certificate = X509_STORE_CTX_get_current_cert(chain);
   const bool is_named = session.role_ == TlsRole::client && session.checks_name_ && X509_STORE_CTX_get_error_depth(chain) == 0;
-  if (!is_named || is_certificate_for(certificate, session.name_)) return 1;
-  session.finding_ = session.peer_certificate() + " is for " + certificate_names(certificate) + " and not for " + session.name_;
+  if (!is_named || is_certificate_for(certificate, session.expected_name_)) return 1;
+  session.finding_ = session.peer_certificate() + " is for " + certificate_names(certificate) + " and not for " + session.expected_name_;
   X509_STORE_CTX_set_error(chain, X509_V_ERR_HOSTNAME_MISMATCH);
   return 0;
 }

@@ -58,9 +58,10 @@ class TlsSession {
 
   Tcp::socket& socket_;
   const TlsRole role_;
-  const std::string peer_;  ///< "the server"
-  const std::string me_;    ///< "the client"
-  const std::string name_;  ///< to send and to compare
+  const std::string peer_;           ///< "the server"
+  const std::string me_;             ///< "the client"
+  const std::string name_;           ///< to send
+  const std::string expected_name_;  ///< to compare
   const bool checks_name_;
   const std::optional<std::int64_t> clock_;
   const std::vector<std::string> protocols_;

@@ -115,15 +115,15 @@ Outcome query_softap_mac(const Call& call) {
 
 /// An address of one interface, which is not that of a group; reports what is wrong.
 std::optional<std::string> read_mac(const Call& call) {
+  if (call.parameters.size() != 1) {
+    refuse(call.module, error_code::parameter_count(1, static_cast<std::uint32_t>(call.parameters.size())), "it takes 1 parameter");
+    return std::nullopt;
+  }
   const TextRead read = ParameterReader(call).text(0);
   if (read.status != ReadStatus::ok) return std::nullopt;
   const auto mac = parse_mac(read.value);
   if (!mac || *mac == "00:00:00:00:00:00" || *mac == "ff:ff:ff:ff:ff:ff") {
     refuse(call.module, error_code::parameter_invalid(1), "it is no MAC address");
-    return std::nullopt;
-  }
-  if (call.parameters.size() != 1) {
-    refuse(call.module, error_code::parameter_count(1, static_cast<std::uint32_t>(call.parameters.size())), "it takes 1 parameter");
     return std::nullopt;
   }
   return mac;
@@ -133,7 +133,7 @@ Outcome set_station_mac(const Call& call) {
   const auto mac = read_mac(call);
   if (!mac) return Result::error;
   Module& module = call.module;
-  if (!is_station(module) || is_multicast(*mac) || *mac == module.settings.softap_mac)
+  if ((!module.setup.macs_fit_every_mode && !is_station(module)) || is_multicast(*mac) || *mac == module.settings.softap_mac)
     return refuse(module, error_code::execution_failed, "the driver does not take this address now");
   module.change_settings([&mac](Settings& settings) { settings.station_mac = *mac; });
   return Result::ok;
@@ -143,7 +143,7 @@ Outcome set_softap_mac(const Call& call) {
   const auto mac = read_mac(call);
   if (!mac) return Result::error;
   Module& module = call.module;
-  if (!is_softap(module) || is_multicast(*mac) || *mac == module.settings.station_mac)
+  if ((!module.setup.macs_fit_every_mode && !is_softap(module)) || is_multicast(*mac) || *mac == module.settings.station_mac)
     return refuse(module, "the driver does not take this address now");
   module.change_settings([&mac](Settings& settings) { settings.softap_mac = *mac; });
   return Result::ok;

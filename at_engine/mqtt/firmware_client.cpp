@@ -274,10 +274,9 @@ void FirmwareClient::handle(const MqttPong& event) {
   poll();
 }
 
-/// Everything that one instant brings is in the socket together; one read takes as much of it as the buffer holds (mqtt.md 5.4).
+/// What comes in one batch is in the socket together; one read takes as much of it as the buffer holds (mqtt.md 5.4).
 bool FirmwareClient::is_lost_in_read(std::size_t packet_size) {
   if (!rules_.reads_lose_packets) return false;
-  if (std::exchange(read_at_, now_) != now_) read_offset_ = 0;
   const bool is_first = read_offset_ == 0;
   read_offset_ = (read_offset_ + packet_size) % rules_.buffer_size;
   if (!is_first) out_.note(Note::Level::info, "MQTT: a packet that came in the same read as another one is lost (mqtt.md 5.4)");

@@ -32,6 +32,9 @@ class FirmwareClient final : public MqttClient {
   std::optional<Time> next_deadline() const override;
   void advance(Time now) override;
 
+  /// What the network reports from here on does not come in one read with what it has reported before.
+  void begin_read() { read_offset_ = 0; }
+
   // What the network reports.
   void handle(const MqttTransportOpened& event);
   void handle(const MqttOpened& event);
@@ -92,9 +95,8 @@ class FirmwareClient final : public MqttClient {
   Time waiting_since_{};
   Time alive_since_{};  ///< what the next PINGREQ and the deadline of its answer count from
   bool awaits_pong_ = false;
-  bool poll_fails_ = false;  ///< a write has failed; the poll notices at its next wake-up
-  Time read_at_{-1};         ///< when packets came last, and how much of a read they filled
-  std::size_t read_offset_ = 0;
+  bool poll_fails_ = false;            ///< a write has failed; the poll notices at its next wake-up
+  std::size_t read_offset_ = 0;        ///< how much of the present read is filled
   std::optional<Time> retransmitted_;  ///< when the outbox was last looked at for retransmission
 
   bool raising_ = false;  ///< calls made by the listener come from the client's own task, and return at once

@@ -288,13 +288,16 @@ void SocketTask::handle(const SocketEnded& event) {
 }
 
 void SocketTask::run() {
-  for (bool has_read = true; has_read && !is_busy_;) {
+  for (bool has_read = true; has_read;) {
     has_read = false;
     for (Link& link : module_.tcpip.links) {
-      if (!is_busy_ && read_once(link)) has_read = true;
+      if (may_read(link) && read_once(link)) has_read = true;
     }
   }
 }
+
+// While a send waits for the peer, data are still read: a peer that waits for them in turn, as an echo server does, would wait for ever.
+bool SocketTask::may_read(const Link& link) const { return !is_busy_ || (sending_ && link.is_open() && !link.received.is_empty()); }
 
 bool SocketTask::read_once(Link& link) {
   if (link.state == Link::State::accepted) {

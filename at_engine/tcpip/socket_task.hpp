@@ -93,6 +93,7 @@ class SocketTask {
 
   Link* find(Socket socket);
   void forget(Link& link);
+  bool may_read(const Link& link) const;
   bool read_once(Link& link);
   void print_received(const Link& link, const ReceivedData::Piece& piece);
   std::string prefix(const Link& link) const;

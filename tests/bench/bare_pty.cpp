@@ -21,12 +21,17 @@ constexpr std::string_view response = "\r\nOK\r\n";
 
 }  // namespace
 
-BarePty::BarePty() : master_(posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)), end_(eventfd(0, EFD_CLOEXEC)) {
-  std::array<char, 64> path{};
-  if (grantpt(master_.get()) != 0 || unlockpt(master_.get()) != 0 || ptsname_r(master_.get(), path.data(), path.size()) != 0)
+uart::FileHandle open_bare_pty(std::string& path) {
+  uart::FileHandle master(posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
+  std::array<char, 64> name{};
+  if (grantpt(master.get()) != 0 || unlockpt(master.get()) != 0 || ptsname_r(master.get(), name.data(), name.size()) != 0)
     throw std::runtime_error("no pty");
-  path_ = path.data();
-  uart::terminal::make_raw(master_.get());
+  path = name.data();
+  uart::terminal::make_raw(master.get());
+  return master;
+}
+
+BarePty::BarePty() : master_(open_bare_pty(path_)), end_(eventfd(0, EFD_CLOEXEC)) {
   hold_ = uart::FileHandle(open(path_.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC));
   thread_ = std::thread([this] { answer(); });
 }

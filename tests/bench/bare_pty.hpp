@@ -7,6 +7,9 @@
 
 namespace espat::bench {
 
+/// The master of a new pty in raw mode; `path` becomes that of its other end. Throws std::runtime_error.
+uart::FileHandle open_bare_pty(std::string& path);
+
 /// A pty with a poll loop on a thread of its own that answers every `AT` with `OK`: the least that any module at a pty can cost.
 class BarePty {
  public:
@@ -20,10 +23,10 @@ class BarePty {
  private:
   void answer();
 
+  std::string path_;
   uart::FileHandle master_;
   uart::FileHandle hold_;  ///< keeps the master readable while no host is there
   uart::FileHandle end_;   ///< an eventfd that ends the loop
-  std::string path_;
   std::thread thread_;
 };
 

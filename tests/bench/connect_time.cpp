@@ -74,6 +74,8 @@ class Connector {
   }
 
   net::asio::io_context io_;
+  // Between the steps all work may be in Paho's threads.
+  net::asio::executor_work_guard<net::asio::io_context::executor_type> work_ = net::asio::make_work_guard(io_);
   Stopwatch watch_;
   Opening opening_;
   at::Attempt attempt_ = 0;

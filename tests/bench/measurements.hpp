@@ -23,6 +23,10 @@ Rows connect_time(const Effort& effort);
 /// Messages per second from a publisher to complete +MQTTSUBRECV at the pty. Floor: to the callback of a Paho program.
 Rows message_rate(const Effort& effort);
 
+/// Bytes of a TCP link per second from and to the host, and in real time as a share of what the line carries. Floor: the same bytes through
+/// a pty and no more. And one byte sent to an echo server and back. Floor: two exchanges at a bare pty.
+Rows link_rate(const Effort& effort);
+
 /// Processor time and memory of a device that is connected to a broker and does nothing. Floor: a Paho program.
 Rows idle_cost(const Effort& effort);
 

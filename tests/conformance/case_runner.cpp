@@ -82,6 +82,7 @@ at::AirTimes CaseRunner::air_times() const {
 
 at::Setup CaseRunner::network_setup() const {
   at::Setup result;
+  result.macs_fit_every_mode = true;
   result.station = network_->setting("ip") == 1 ? at::StationStart::joined : at::StationStart::fresh;
   result.read_certificate = [this](at::CertificateKind, int id) {
     if (id >= network_->setting("pki_count")) return at::CertificateItem{};
@@ -273,13 +274,25 @@ void CaseRunner::take(const at::Effects& effects) {
     } else if (network_) {
       network_->react(now_, effect);
       if (std::holds_alternative<at::Restart>(effect)) take_wifi_mode();
+    } else if (const auto* question = std::get_if<at::AskTime>(&effect)) {
+      time_answer_ = TimeAnswer{now_ + at::Duration(device_["t_sntp"]), {question->query, device_["epoch"]}};
     }
   }
 }
 
+at::Inputs CaseRunner::take_due() {
+  if (broker_) return broker_->take_due(now_);
+  if (network_) return network_->take_due(now_);
+  if (!time_answer_ || time_answer_->due > now_) return {};
+  return {std::exchange(time_answer_, std::nullopt)->answer};
+}
+
 std::optional<at::Time> CaseRunner::next_event() const {
   const auto deadline = engine_->next_deadline();
-  const auto event = broker_ ? broker_->next_event() : network_ ? network_->next_event() : std::nullopt;
+  const auto event = broker_        ? broker_->next_event()
+                     : network_     ? network_->next_event()
+                     : time_answer_ ? std::optional(time_answer_->due)
+                                    : std::nullopt;
   if (!deadline || !event) return deadline ? deadline : event;
   return std::min(*deadline, *event);
 }
@@ -288,7 +301,7 @@ void CaseRunner::finish_instant() {
   for (int turn = 0; turn < most_turns_of_an_instant; ++turn) {
     const auto next = next_event();
     if (!next || *next > now_) return;
-    hand_over(broker_ ? broker_->take_due(now_) : network_ ? network_->take_due(now_) : at::Inputs());
+    hand_over(take_due());
   }
   throw std::runtime_error("the engine does not come to rest " + std::to_string((now_ - started_).count()) + " ms after the first step");
 }

@@ -51,6 +51,7 @@ class CaseRunner {
   void take(const at::Effects& effects);
   void finish_instant();
   std::optional<at::Time> next_event() const;
+  at::Inputs take_due();
   void pass_time_until(at::Time end);
 
   const RecordedCase& case_;
@@ -62,6 +63,11 @@ class CaseRunner {
   std::optional<NetworkModel> network_;  ///< of a TCP/IP case
   at::Module* module_ = nullptr;         ///< of a TCP/IP case
   std::optional<at::Engine> engine_;
+  struct TimeAnswer {
+    at::Time due;
+    at::TimeReceived answer;
+  };
+  std::optional<TimeAnswer> time_answer_;  ///< of the time server of a device case
   at::Time now_{0};
   at::Time started_{0};  ///< when the first of the recorded steps began
 };

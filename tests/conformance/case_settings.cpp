@@ -95,8 +95,8 @@ CaseSettings CaseSettings::of_device() {
       {"mq_auto", 1},              // 1: TCP is cut the moment the station goes down
       {"mq_lag", 0},               // ms
       {"flash_ms", 0},             //
-      {"t_sntp", 0},               // ms
-      {"epoch", 0},                // seconds since 1970
+      {"t_sntp", 500},             // ms
+      {"epoch", 1'700'000'000},    // seconds since 1970
       {"skew", 0},                 // ms by which every finite wait of the MQTT client is longer
   });
 }

@@ -29,4 +29,13 @@ std::string SerialHost::receive_until(std::string_view text) {
   return until;
 }
 
+void SerialHost::pass_over(std::size_t count) {
+  while (received_.size() < count) {
+    count -= received_.size();
+    received_.clear();
+    if (!read_more(port_, received_)) throw std::runtime_error("the port ended");
+  }
+  received_.erase(0, count);
+}
+
 }  // namespace espat::test

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,8 @@ class SerialHost {
   void send(std::string_view bytes);
   /// All bytes up to and including `text`.
   std::string receive_until(std::string_view text);
+  /// Passes over so many bytes.
+  void pass_over(std::size_t count);
 
  private:
   int port_;

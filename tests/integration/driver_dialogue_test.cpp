@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/integration/loopback.hpp"
 #include "tests/integration/module.hpp"
 #include "tests/support/mosquitto.hpp"
 
@@ -16,7 +17,6 @@ namespace asio = boost::asio;
 using Tcp = asio::ip::tcp;
 using Udp = asio::ip::udp;
 using namespace std::string_literals;
-const auto loopback = asio::ip::address_v4::loopback();
 
 /// One thing that happens; in `text`, {port} is the port of the peer's listener, {local} the module's end of the connection, {free} a
 /// free port.
@@ -46,11 +46,6 @@ const Step says_error{Step::Kind::says, std::string(error)};
 const Step says_prompt{Step::Kind::says, std::string(prompt)};
 
 using Dialogue = std::vector<Step>;
-
-std::uint16_t free_port() {
-  asio::io_context io;
-  return Tcp::acceptor(io, {loopback, 0}).local_endpoint().port();
-}
 
 /// A joined module, its host, and a peer with a TCP listener.
 class Stage {
@@ -302,9 +297,10 @@ TEST_CASE("a host for which the event is the end of the command") {
   module.command("AT+MQTTCONNCFG=0,120,1,\"\",\"\",0,0", ok);
   module.command("AT+MQTTCONN=0,\"10.0.0.2\",1883,1", connected(1));
   module.command("AT+MQTTSUB=0,\"cmd/dev/exec\",1", std::string(ok) + std::string(ok));
-  module.command("AT+MQTTPUBRAW=0,\"cmd/dev/exec\",27,0,0", prompt);
-  module.send("line\r\n+MQTTSUBRECV:0,\"t\",1,x");
-  module.says_in_any_order("+MQTTPUB:OK\r\n", received("cmd/dev/exec", "line\r\n+MQTTSUBRECV:0,\"t\",1,x"));
+  const std::string payload = "line\r\n+MQTTSUBRECV:0,\"t\",1,x";
+  module.command("AT+MQTTPUBRAW=0,\"cmd/dev/exec\"," + std::to_string(payload.size()) + ",0,0", prompt);
+  module.send(payload);
+  module.says_in_any_order("+MQTTPUB:OK\r\n", received("cmd/dev/exec", payload));
   module.says_nothing_more();
 }
 

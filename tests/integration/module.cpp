@@ -7,6 +7,7 @@
 #include <catch2/catch.hpp>
 #include <utility>
 
+#include "at_engine/flash/certificate_container.hpp"
 #include "tests/emulator/awaited_read.hpp"
 
 namespace espat::test {
@@ -87,6 +88,14 @@ void Module::join() {
 void Module::connect(int reconnect, const std::string& client_id) {
   command("AT+MQTTUSERCFG=0,1,\"" + client_id + R"(","","",0,0,"")", ok);
   command(R"(AT+MQTTCONN=0,"10.0.0.2",1883,)" + std::to_string(reconnect), connected(reconnect) + std::string(ok));
+}
+
+void Module::install(const std::string& partition, at::CertificateKind kind, const std::string& content) {
+  const std::string image = at::pack_container({{kind, 0, content}});
+  command("AT+SYSFLASH=0,\"" + partition + "\"", ok);
+  command("AT+SYSFLASH=1,\"" + partition + "\",0," + std::to_string(image.size()), ">");
+  send(image);
+  says(ok);
 }
 
 void Module::host_leaves() { close(std::exchange(port_, -1)); }

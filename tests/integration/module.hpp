@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "at_engine/certificate_item.hpp"
 #include "emulator/temporary_directory.hpp"
 #include "tests/emulator/running_espat.hpp"
 
@@ -54,6 +55,9 @@ class Module {
   void join();
   /// Configures MQTT over TCP with this client id and connects to 10.0.0.2:1883.
   void connect(int reconnect = 0, const std::string& client_id = "module");
+
+  /// Writes one item into a certificate partition, as a host does.
+  void install(const std::string& partition, at::CertificateKind kind, const std::string& content);
 
   void host_leaves();
   void host_returns();

@@ -1,16 +1,20 @@
-// TCP, UDP, SNTP and HTTP commands of the running program against real peers on this_machine.
+// TCP, UDP and SNTP commands of the running program against real peers on loopback.
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
 #include <ctime>
+#include <map>
+#include <memory>
 #include <random>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "tests/integration/echo_server.hpp"
+#include "tests/integration/loopback.hpp"
 #include "tests/integration/module.hpp"
 
 namespace espat::test {
@@ -19,7 +23,6 @@ namespace {
 namespace asio = boost::asio;
 using Tcp = asio::ip::tcp;
 using Udp = asio::ip::udp;
-const auto this_machine = asio::ip::address_v4::loopback();
 
 std::vector<std::string> mapped(const std::string& what, std::uint16_t port) {
   return {"--map", what + "=127.0.0.1:" + std::to_string(port)};
@@ -34,14 +37,9 @@ std::string random_bytes(std::size_t size, unsigned seed) {
   return bytes;
 }
 
-std::uint16_t port_for_server() {
-  asio::io_context io;
-  return Tcp::acceptor(io, {this_machine, 0}).local_endpoint().port();
-}
-
 TEST_CASE("A name, a link, an echo; AT+RST resets what is open") {
   asio::io_context io;
-  Tcp::acceptor acceptor(io, {this_machine, 0});
+  Tcp::acceptor acceptor(io, {loopback, 0});
   Module module(mapped("server.example:8000", acceptor.local_endpoint().port()));
   module.join();
   module.command(R"(AT+CIPSTART="TCP","server.example",8000)", "CONNECT\r\n\r\nOK\r\n");
@@ -112,9 +110,121 @@ TEST_CASE("Five links at once: nothing is lost and nothing is mixed") {
   }
 }
 
+/// A peer of one link: sends its bytes in pieces with pauses, and keeps what it gets.
+class BusyPeer {
+ public:
+  BusyPeer(Tcp::socket socket, std::string bytes, unsigned seed)
+      : socket_(std::move(socket)), bytes_(std::move(bytes)), sending_([this, seed] { send(seed); }), receiving_([this] { receive(); }) {}
+
+  const std::string& sent() const { return bytes_; }
+  /// All that came until the module closed.
+  const std::string& got() {
+    sending_.join();
+    receiving_.join();
+    return got_;
+  }
+
+ private:
+  void send(unsigned seed) {
+    std::mt19937 random(seed);
+    boost::system::error_code error;
+    for (std::size_t at = 0; at < bytes_.size() && !error;) {
+      const std::size_t size = std::min<std::size_t>(1 + random() % 4'000, bytes_.size() - at);
+      at += asio::write(socket_, asio::buffer(bytes_.data() + at, size), error);
+      std::this_thread::sleep_for(std::chrono::milliseconds(random() % 20));
+    }
+  }
+
+  void receive() {
+    boost::system::error_code error;
+    asio::read(socket_, asio::dynamic_buffer(got_), error);
+  }
+
+  Tcp::socket socket_;
+  const std::string bytes_;
+  std::string got_;
+  std::thread sending_;
+  std::thread receiving_;
+};
+
+/// A host that hears data of five links between the words of its own commands.
+class BusyHost {
+ public:
+  explicit BusyHost(Module& module) : module_(module) {}
+
+  void send(std::size_t link, const std::string& bytes) {
+    module_.send("AT+CIPSEND=" + std::to_string(link) + "," + std::to_string(bytes.size()) + "\r\n");
+    await(">");
+    module_.send(bytes);
+    await("Recv " + std::to_string(bytes.size()) + " bytes");
+    await("SEND OK");
+    sent.at(link) += bytes;
+  }
+
+  /// The next word, or data, which have none.
+  std::string hear() {
+    REQUIRE(module_.reads(2) == "\r\n");
+    const std::string first = module_.reads(1);
+    if (first == ">") return first;
+    if (first == "+") {
+      REQUIRE(module_.reads_until(',') == "IPD");
+      const std::size_t link = std::stoul(module_.reads_until(','));
+      received.at(link) += module_.reads(std::stoul(module_.reads_until(':')));
+      REQUIRE(module_.reads(2) == "\r\n");
+      return {};
+    }
+    const std::string word = first + module_.reads_until('\r');
+    REQUIRE(module_.reads(1) == "\n");
+    return word;
+  }
+
+  std::array<std::string, 5> sent;
+  std::array<std::string, 5> received;
+
+ private:
+  void await(const std::string& word) {
+    for (;;) {
+      const std::string heard = hear();
+      if (heard == word) return;
+      REQUIRE((heard.empty() || heard == "OK"));
+    }
+  }
+
+  Module& module_;
+};
+
+TEST_CASE("Five links, both ways at the same time: every byte arrives in its order") {
+  constexpr std::size_t size = 600'000;
+  asio::io_context io;
+  Tcp::acceptor acceptor(io, {loopback, 0});
+  Module module(mapped("10.0.0.2:7", acceptor.local_endpoint().port()));
+  module.join();
+  module.command("AT+CIPMUX=1", ok);
+  std::vector<Tcp::socket> sockets;
+  for (char id = '0'; id < '5'; ++id) {
+    module.command(std::string("AT+CIPSTART=") + id + R"(,"TCP","10.0.0.2",7)", std::string(1, id) + ",CONNECT\r\n\r\nOK\r\n");
+    sockets.push_back(acceptor.accept());
+  }
+  std::vector<std::unique_ptr<BusyPeer>> peers;
+  for (unsigned id = 0; id < 5; ++id) peers.push_back(std::make_unique<BusyPeer>(std::move(sockets[id]), random_bytes(size, id), id));
+  BusyHost host(module);
+  std::mt19937 random(11);
+  const auto all_arrived = [&] {
+    return std::all_of(host.received.begin(), host.received.end(), [&](const std::string& bytes) { return bytes.size() >= size; });
+  };
+  for (unsigned seed = 100; !all_arrived(); ++seed) host.send(random() % 5, random_bytes(1 + random() % 2'000, seed));
+  module.command("AT+CIPCLOSE=5", "0,CLOSED\r\n1,CLOSED\r\n2,CLOSED\r\n3,CLOSED\r\n4,CLOSED\r\n\r\nOK\r\n");
+  for (std::size_t id = 0; id < 5; ++id) {
+    INFO("link " << id);
+    CHECK((host.received.at(id) == peers[id]->sent()));
+    CHECK((peers[id]->got() == host.sent.at(id)));
+    CHECK(host.sent.at(id).size() > 10'000);
+  }
+}
+
 TEST_CASE("A host that does not read stops the peer") {
   asio::io_context io;
-  Tcp::acceptor acceptor(io, {this_machine, 0});
+  Tcp::acceptor acceptor(io, {loopback, 0});
   Module module(mapped("10.0.0.2:7", acceptor.local_endpoint().port()));
   module.join();
   module.command(R"(AT+CIPSTART="TCP","10.0.0.2",7)", "CONNECT\r\n\r\nOK\r\n");
@@ -137,13 +247,13 @@ TEST_CASE("A host that does not read stops the peer") {
 TEST_CASE("A server with several clients") {
   Module module;
   module.join();
-  const std::uint16_t port = port_for_server();
+  const std::uint16_t port = free_port();
   module.command("AT+CIPMUX=1", ok);
   module.command("AT+CIPSERVER=1," + std::to_string(port), ok);
   asio::io_context io;
   std::vector<Tcp::socket> clients;
   for (char id = '0'; id < '3'; ++id) {
-    clients.emplace_back(io).connect({this_machine, port});
+    clients.emplace_back(io).connect({loopback, port});
     module.says(std::string(1, id) + ",CONNECT\r\n");
   }
   asio::write(clients[1], asio::buffer("from one", 8));
@@ -164,7 +274,7 @@ TEST_CASE("A server with several clients") {
 
 TEST_CASE("UDP: datagrams go both ways") {
   asio::io_context io;
-  Udp::socket peer(io, {this_machine, 0});
+  Udp::socket peer(io, {loopback, 0});
   Module module(mapped("10.0.0.2:9", peer.local_endpoint().port()));
   module.join();
   module.command(R"(AT+CIPSTART="UDP","10.0.0.2",9)", "CONNECT\r\n\r\nOK\r\n");
@@ -179,7 +289,84 @@ TEST_CASE("UDP: datagrams go both ways") {
   module.says("\r\n+IPD,4,\"10.0.0.2\",9:pong\r\n");
 }
 
-TEST_CASE("--clock host: the time without a server") {
+TEST_CASE("UDP: whom a link answers in each of its modes") {
+  struct Case {
+    std::string mode;
+    std::string at_first, after_second;  ///< who gets what is sent after each of the two has spoken
+  };
+  const auto one = GENERATE(values<Case>({{"0", "named", "named"}, {"1", "first", "first"}, {"2", "first", "second"}}));
+  INFO("mode " << one.mode);
+  asio::io_context io;
+  std::map<std::string, Udp::socket> peers;
+  for (const char* name : {"named", "first", "second"}) peers.emplace(name, Udp::socket(io, {loopback, 0}));
+  const auto port_of_peer = [&](const std::string& name) { return std::to_string(peers.at(name).local_endpoint().port()); };
+  const Udp::endpoint here(loopback, Udp::socket(io, {loopback, 0}).local_endpoint().port());
+  Module module;
+  module.join();
+  module.command("AT+CIPSTART=\"UDP\",\"127.0.0.1\"," + port_of_peer("named") + "," + std::to_string(here.port()) + "," + one.mode,
+                 "CONNECT\r\n\r\nOK\r\n");
+  const auto speaks = [&](const std::string& name) {
+    peers.at(name).send_to(asio::buffer(name), here);
+    module.says("\r\n+IPD," + std::to_string(name.size()) + ":" + name + "\r\n");
+  };
+  const auto is_answered = [&](const std::string& name, const std::string& bytes) {
+    module.command("AT+CIPSEND=" + std::to_string(bytes.size()), prompt);
+    module.send(bytes);
+    module.says("\r\nRecv " + std::to_string(bytes.size()) + " bytes\r\n\r\nSEND OK\r\n");
+    std::string got(100, '\0');
+    got.resize(peers.at(name).receive(asio::buffer(got)));
+    CHECK(got == bytes);
+  };
+  is_answered("named", "to begin with");
+  speaks("first");
+  is_answered(one.at_first, "one");
+  speaks("second");
+  is_answered(one.after_second, "two");
+  for (auto& [name, socket] : peers) CHECK(socket.available() == 0);
+}
+
+/// Answers one SNTP request as a server of stratum 1 (RFC 4330, 5).
+void tell_time(Udp::socket& server, std::uint32_t unix_time) {
+  constexpr std::uint32_t from_1900_to_1970 = 2'208'988'800;
+  std::array<unsigned char, 48> packet{};
+  Udp::endpoint client;
+  REQUIRE(server.receive_from(asio::buffer(packet), client) == packet.size());
+  REQUIRE(packet[0] == (4U << 3U | 3U));
+  std::copy_n(packet.begin() + 40, 8, packet.begin() + 24);
+  packet[0] = 4U << 3U | 4U;
+  packet[1] = 1;
+  for (std::size_t i = 0; i < 4; ++i) packet.at(40 + i) = static_cast<unsigned char>((unix_time + from_1900_to_1970) >> (24 - 8 * i));
+  server.send_to(asio::buffer(packet), client);
+}
+
+TEST_CASE("SNTP: the time of a server") {
+  const auto [profile, news] = GENERATE(table<std::string, std::string>({{"esp32-v2.1.0.0", ""},
+                                                                         {"esp8266-v2.1.0.0", ""},
+                                                                         {"esp32c3-v3.3.0.0", "+TIME_UPDATED\r\n"},
+                                                                         {"esp32c3-v5.0.0.0", "+TIME_UPDATED\r\n"}}));
+  INFO(profile);
+  asio::io_context io;
+  Udp::socket server(io, {loopback, 0});
+  auto options = mapped("ntp.example", server.local_endpoint().port());
+  options.insert(options.end(), {"--profile", profile});
+  Module module(options);
+  module.join();
+  module.command(R"(AT+CIPSNTPCFG=1,8,"ntp.example")", ok);
+  tell_time(server, 1'717'200'000);
+  module.says(news);
+  module.command("AT+CIPSNTPCFG?", "+CIPSNTPCFG:1,8,\"ntp.example\"\r\n\r\nOK\r\n");
+  // Older firmware does not tell when the time has come.
+  std::string time = "1970\r";
+  while (time.ends_with("1970\r")) {
+    module.send("AT+CIPSNTPTIME?\r\n");
+    time = module.reads_until('\n');
+    module.says("OK\r\n");
+  }
+  CHECK(time.starts_with("+CIPSNTPTIME:Sat Jun  1 08:0"));
+  CHECK(time.ends_with(" 2024\r"));
+}
+
+TEST_CASE("with --clock host: the time without a server") {
   Module module({"--clock", "host"});
   module.join();
   module.command("AT+CIPSNTPCFG=1,0", ok);
@@ -195,86 +382,6 @@ TEST_CASE("--clock host: the time without a server") {
     module.says("OK\r\n");
   }
   CHECK(answer.find(year.data()) != std::string::npos);
-}
-
-/// Answers one request, and returns it.
-std::string answer_http(Tcp::acceptor& acceptor, const std::string& response, const std::string& end = "\r\n\r\n") {
-  Tcp::socket peer = acceptor.accept();
-  std::string request;
-  asio::read_until(peer, asio::dynamic_buffer(request), end);
-  asio::write(peer, asio::buffer(response));
-  return request;
-}
-
-TEST_CASE("HTTP: the commands of v2.1") {
-  asio::io_context io;
-  Tcp::acceptor acceptor(io, {this_machine, 0});
-  Module module(mapped("web.example:80", acceptor.local_endpoint().port()));
-  module.join();
-  module.send("AT+HTTPCLIENT=2,0,\"http://web.example/a?b=1\",,,1,\"X-Test: yes\"\r\n");
-  const std::string head = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n";
-  CHECK(answer_http(acceptor, head + std::string(1'000, 'a')) ==
-        "GET /a?b=1 HTTP/1.1\r\nUser-Agent: ESP32 HTTP Client/1.0\r\nContent-Type: application/x-www-form-urlencoded\r\nX-Test: yes\r\n"
-        "Host: web.example\r\nContent-Length: 0\r\n\r\n");
-  // Reads of 512 bytes, the first with the head (device-commands.md 6.3).
-  const std::size_t first = 512 - head.size();
-  module.says("+HTTPCLIENT:" + std::to_string(first) + "," + std::string(first, 'a') + "\r\n+HTTPCLIENT:512," + std::string(512, 'a') +
-              "\r\n+HTTPCLIENT:" + std::to_string(1'000 - 512 - first) + "," + std::string(1'000 - 512 - first, 'a') + "\r\n\r\nOK\r\n");
-
-  module.send("AT+HTTPCLIENT=3,1,,\"web.example\",\"/post\",1,\"{}\"\r\n");
-  CHECK(answer_http(acceptor, "HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\nok", "{}").starts_with("POST /post HTTP/1.1\r\n"));
-  module.says("+HTTPCLIENT:2,ok\r\n\r\nOK\r\n");
-
-  module.send("AT+HTTPCLIENT=1,0,\"http://web.example/\",,,1\r\n");
-  answer_http(acceptor, "HTTP/1.1 200 OK\r\nServer: test\r\nContent-Length: 7\r\n\r\n");
-  module.says("+HTTPCLIENT:12, Server: test\r\n+HTTPCLIENT:17, Content-Length: 7\r\n\r\nOK\r\n");
-
-  module.send("AT+HTTPGETSIZE=\"http://web.example/file\"\r\n");
-  answer_http(acceptor, "HTTP/1.1 200 OK\r\nContent-Length: 123456\r\n\r\n");
-  module.says("+HTTPGETSIZE:123456\r\n\r\nOK\r\n");
-
-  module.command("AT+SYSLOG=1", ok);
-  module.send("AT+HTTPCLIENT=2,0,\"http://web.example/none\",,,1\r\n");
-  answer_http(acceptor, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
-  module.says("ERR CODE:0x010a0194\r\n\r\nERROR\r\n");
-  acceptor.close();
-  module.command("AT+HTTPCLIENT=2,0,\"http://web.example/\",,,1", "ERR CODE:0x010a7002\r\n\r\nERROR\r\n");
-  module.command("AT+HTTPCLIENT=2,0,\"ftp://web.example/\",,,1", error);
-  module.command("AT+HTTPCLIENT=2,0,,,,1", "ERR CODE:0x01070005\r\n\r\nERROR\r\n");
-}
-
-TEST_CASE("HTTP: the commands of later versions") {
-  asio::io_context io;
-  Tcp::acceptor acceptor(io, {this_machine, 0});
-  auto options = mapped("web.example:80", acceptor.local_endpoint().port());
-  options.insert(options.end(), {"--profile", "esp32c3-v3.3.0.0"});
-  Module module(options);
-  module.join();
-  module.command("AT+HTTPURLCFG=21", prompt);
-  module.send("http://web.example/up");
-  module.says("\r\nSET OK\r\n");
-  module.command("AT+HTTPURLCFG?", "+HTTPURLCFG:21,http://web.example/up\r\n\r\nOK\r\n");
-  module.command("AT+HTTPCHEAD=7", prompt);
-  module.send("X-A: 12");
-  module.says(ok);
-  module.command("AT+HTTPCHEAD?", "+HTTPCHEAD:0,\"X-A: 12\"\r\n\r\nOK\r\n");
-
-  module.send("AT+HTTPCGET=\"\"\r\n");
-  const std::string asked = answer_http(acceptor, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\ngot");
-  CHECK(asked.starts_with("GET /up HTTP/1.1\r\n"));
-  CHECK(asked.find("\r\nX-A: 12\r\n") != std::string::npos);
-  module.says("+HTTPCGET:3,got\r\n\r\nOK\r\n");
-
-  for (const std::string method : {"POST", "PUT"}) {
-    module.command("AT+HTTPC" + method + "=\"http://web.example/x\",5,1,\"Content-Type: text/plain\"", prompt);
-    module.send("hello");
-    const std::string sent = answer_http(acceptor, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n", "hello");
-    CHECK(sent.starts_with(method + " /x HTTP/1.1\r\n"));
-    CHECK(sent.find("\r\nContent-Type: text/plain\r\n") != std::string::npos);
-    module.says("+HTTPC" + method + ":2,ok\r\n\r\nSEND OK\r\n");
-  }
-  module.command("AT+HTTPURLCFG=0", ok);
-  module.command("AT+HTTPCGET=\"\"", error);
 }
 
 }  // namespace

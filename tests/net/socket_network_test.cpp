@@ -251,7 +251,7 @@ TEST_CASE("TCP: why a connection does not come about") {
   CHECK(device.count<at::SocketOpenFailed>() == 0);
 }
 
-TEST_CASE("--map moves names and addresses, with and without a port") {
+TEST_CASE("The address map moves names and addresses, with and without a port") {
   Listener listener;
   net::AddressMap map;
   const std::string there = "=127.0.0.1:" + std::to_string(listener.port());

@@ -2,11 +2,13 @@
 
 #include "net/tls_stream.hpp"
 
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 
 #include <catch2/catch.hpp>
 
 #include <chrono>
+#include <memory>
 #include <optional>
 
 #include "tests/support/mqtt_peer.hpp"
@@ -113,6 +115,17 @@ std::string reason_against(StubListener& listener, const std::function<void(Mqtt
 
 }  // namespace
 
+TEST_CASE("every certificate that an authority issues can be read, whatever its random serial number") {
+  for (int i = 0; i < 1500; ++i) {
+    const Identity issued = our_ca().issue(contents("one of many", {}));
+    const std::unique_ptr<BIO, decltype([](BIO* bio) { BIO_free(bio); })> text(
+        BIO_new_mem_buf(issued.certificate.data(), static_cast<int>(issued.certificate.size())));
+    const std::unique_ptr<X509, decltype([](X509* read) { X509_free(read); })> read(
+        PEM_read_bio_X509(text.get(), nullptr, nullptr, nullptr));
+    REQUIRE(read);
+  }
+}
+
 TEST_CASE("bytes pass both ways through TLS, however many, and the end comes after them") {
   Pair pair;
   pair.shake_hands(client(), server());
@@ -186,6 +199,9 @@ TEST_CASE("a server's certificate is checked as the credentials say") {
        "the server's certificate is for broker.example and 10.0.0.2 and not for 127.0.0.1"},
       {"another name that nobody compares", server(), [](auto& c) { c.checks_host_name = false; }, "127.0.0.1", ""},
       {"the name of SNI", server(), [](auto& c) { c.server_name = "broker.example"; }, "127.0.0.1", ""},
+      {"a name of its own to compare", server(), [](auto& c) { c.expected_name = "broker.example"; }, "127.0.0.1", ""},
+      {"a name of its own to compare, and another is there", server(), [](auto& c) { c.expected_name = "else.example"; }, "broker.example",
+       "the server's certificate is for broker.example and 10.0.0.2 and not for else.example"},
       {"the common name", identity(bare), as_it_is, "bare.example", ""},
       {"another common name", identity(bare), as_it_is, "broker.example",
        "the server's certificate is for CN=bare.example and not for broker.example"},
@@ -229,6 +245,11 @@ TEST_CASE("a server that asks for a certificate") {
     pair.shake_hands(of_client, asking);
     CHECK(*pair.client_reason == "the server asks for a certificate and got none");
     CHECK(*pair.server_reason == "the client shows no certificate");
+  }
+  SECTION("gets none from a client that has no CA either") {
+    of_client.ca.clear();
+    pair.shake_hands(of_client, asking);
+    CHECK(*pair.client_reason == "the server asks for a certificate and got none");
   }
   SECTION("gets a good one") {
     const Identity own = our_ca().issue(contents("module", {}));

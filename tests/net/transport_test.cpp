@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <array>
 #include <fstream>
 #include <string>
 
@@ -112,6 +113,39 @@ TEST_CASE("a broker that wants a certificate gets the one of this connection") {
   Device device;
   device.network.perform(open);
   CHECK(device.await<at::MqttOpened>().attempt == 1);
+}
+
+TEST_CASE("two devices in one process: the broker knows each by its own certificate") {
+  Mosquitto::Options options = tls_broker(our_server(), {"use_identity_as_username true"});
+  options.tls->access = "pattern write from/%u\n";
+  Mosquitto broker(options);
+  MqttPeer observer(broker.port(), "observer");
+  observer.subscribe("from/#", 1);
+  const auto [transport, port] = GENERATE(table<at::Transport, PortOf>({
+      {at::Transport::tls, &Mosquitto::tls_client_port},
+      {at::Transport::secure_websocket, &Mosquitto::wss_client_port},
+  }));
+  const std::array<std::string, 2> names{"one", "two"};
+  std::array<Device, 2> devices;
+  for (std::size_t i = 0; i < devices.size(); ++i) {
+    const emulator::Identity own = our_ca().issue(contents(names.at(i), {}));
+    at::MqttOpen open = open_over(transport, (broker.*port)());
+    open.session.client_id = names.at(i);
+    open.session.tls.certificate = own.certificate;
+    open.session.tls.key = own.key;
+    devices.at(i).network.perform(open);
+    devices.at(i).await<at::MqttOpened>();
+  }
+  at::Operation operation = 0;
+  for (const std::string& topic : names) {
+    // The broker acknowledges what it does not allow, and drops it.
+    for (std::size_t i = 0; i < devices.size(); ++i) {
+      devices.at(i).network.perform(at::MqttPublish{1, ++operation, "from/" + topic, "by " + names.at(i), 1, false});
+      devices.at(i).await<at::MqttAcknowledged>();
+    }
+    CHECK(observer.receive() == Message{"from/" + topic, "by " + topic, 1, false});
+  }
+  CHECK_FALSE(observer.receive(50ms));
 }
 
 TEST_CASE("who speaks in clear to a TLS port, or TLS to a clear one, is told so") {

@@ -1,10 +1,6 @@
 #include "tests/support/mosquitto.hpp"
 
-#include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
-#include <spawn.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,6 +10,7 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "tests/support/child_process.hpp"
 #include "tests/support/mqtt_peer.hpp"
 
 namespace espat::test {
@@ -21,30 +18,6 @@ namespace espat::test {
 namespace {
 
 constexpr auto* program = "/usr/sbin/mosquitto";
-
-pid_t spawn(std::vector<std::string> arguments, const std::filesystem::path& output) {
-  std::vector<char*> argv;
-  for (auto& argument : arguments) argv.push_back(argument.data());
-  argv.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, 1, output.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-  posix_spawn_file_actions_adddup2(&actions, 1, 2);
-  pid_t process = -1;
-  const int error = ::posix_spawnp(&process, argv[0], &actions, nullptr, argv.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) throw std::runtime_error("mosquitto could not be started; install the package mosquitto");
-  return process;
-}
-
-// Waits for the end of the process, at most as long as given.
-bool wait_exit(pid_t process, std::chrono::milliseconds within) {
-  const int descriptor = static_cast<int>(::syscall(SYS_pidfd_open, process, 0));
-  pollfd entry{descriptor, POLLIN, 0};
-  const bool ended = ::poll(&entry, 1, static_cast<int>(within.count())) > 0;
-  ::close(descriptor);
-  return ended;
-}
 
 }  // namespace
 
@@ -91,11 +64,13 @@ void Mosquitto::write_tls_listeners(std::ostream& file, const std::string& acces
   write_file("certificate", options_.tls->certificate);
   write_file("key", options_.tls->key);
   write_file("client_ca", options_.tls->client_ca);
+  write_file("access", options_.tls->access);
   for (std::size_t i = 0; i < tls_ports_.size(); ++i) {
     file << "listener " << tls_ports_.at(i) << " 127.0.0.1\n" << access;
     if (i >= 2) file << "protocol websockets\nsocket_domain ipv4\n";
     file << "certfile " << (directory_ / "certificate").string() << "\nkeyfile " << (directory_ / "key").string() << "\n";
     if (i % 2 == 1) file << "require_certificate true\ncafile " << (directory_ / "client_ca").string() << "\n";
+    if (!options_.tls->access.empty()) file << "acl_file " << (directory_ / "access").string() << "\n";
     for (const auto& line : options_.tls->lines) file << line << "\n";
   }
 }
@@ -108,7 +83,7 @@ void Mosquitto::start() {
     if (answers_connect()) return;
   }
   kill();
-  throw std::runtime_error("mosquitto does not start on port " + std::to_string(port_));
+  throw std::runtime_error("mosquitto does not start on port " + std::to_string(port_) + ": " + printed_text(directory_ / "output"));
 }
 
 bool Mosquitto::answers_connect() const {
@@ -122,9 +97,7 @@ bool Mosquitto::answers_connect() const {
 
 void Mosquitto::end(int signal) {
   if (process_ <= 0) return;
-  ::kill(process_, signal);
-  ::kill(process_, SIGCONT);
-  ::waitpid(process_, nullptr, 0);
+  end_process(process_, signal);
   process_ = -1;
 }
 

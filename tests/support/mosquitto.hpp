@@ -19,6 +19,7 @@ class Mosquitto {
     std::string key;                 ///< PEM
     std::string client_ca;           ///< PEM: who signs the certificates of clients
     std::vector<std::string> lines;  ///< more lines for each of the four
+    std::string access = {};         ///< who may do what there, as in mosquitto's acl_file; empty: everybody everything
   };
   struct Options {
     bool websocket = false;  ///< a second listener that speaks WebSocket
