@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "at_engine/air.hpp"
+#include "at_engine/disturbance.hpp"
 #include "at_engine/http_link.hpp"
 #include "at_engine/mqtt_link.hpp"
 #include "at_engine/socket_link.hpp"
@@ -22,7 +23,7 @@ using Input = std::variant<UartReceived, MqttTransportOpened, MqttOpened, MqttOp
                            MqttReceivedByBroker, MqttAcknowledged, MqttReceived, MqttPong, NameResolved, SocketOpened, SocketOpenFailed,
                            SocketSent, SocketSendFailed, SocketReceived, SocketEnded, SocketClosed, ServerListening, ServerFailed,
                            SocketAccepted, PingAnswered, PingFailed, TimeReceived, TimeFailed, HttpConnected, HttpStarted, HttpBody,
-                           HttpEnded, AirChanged, AccessPointLost, LeaseRenewed, SoftApVisited>;
+                           HttpEnded, AirChanged, AccessPointLost, LeaseRenewed, SoftApVisited, FirmwareDisturbed, FirmwareCrashed>;
 using Inputs = std::vector<Input>;
 
 }  // namespace espat::at

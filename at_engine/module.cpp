@@ -115,8 +115,18 @@ void Module::handle(const SoftApVisited& event) {
   if (!asleep_ && !ready_at_) soft_ap.visit(event);
 }
 
+void Module::handle(const FirmwareDisturbed& event) { event.change(disturbance, now); }
+
+void Module::handle(const FirmwareCrashed& event) {
+  out.note(Note::Level::info, "restart: the firmware has crashed");
+  restart_at_.reset();
+  power_off();
+  out.echo(event.boot_noise);
+}
+
 Receiver::Actions Module::receiver_actions() {
-  return {.dispatch = [this](const CommandLine& line) { return dispatch(line); },
+  return {.intervene = [this](std::string_view line) { return intervene(line); },
+          .dispatch = [this](const CommandLine& line) { return dispatch(line); },
           .refuse = [this](LineError error) { refuse(error); },
           .busy =
               [this] {
@@ -137,6 +147,19 @@ Receiver::Actions Module::receiver_actions() {
                 const bool uses_component = profile.core.logs_with_component;
                 out.log((uses_component ? "W (" + std::to_string(now.count()) + ") at-common: " : "") + std::string(text) + "\r\n");
               }};
+}
+
+std::optional<Receiver::State> Module::intervene(std::string_view line) {
+  const std::optional<Intervention> instead = disturbance.intervene ? disturbance.intervene(line) : std::nullopt;
+  if (!instead) return std::nullopt;
+  if (std::holds_alternative<RunForEver>(*instead)) return Receiver::State::running;
+  if (const auto* answer = std::get_if<AnswerInstead>(&*instead)) out.uart(answer->text);
+  if (const auto* failure = std::get_if<FailInstead>(&*instead)) {
+    if (failure->code != 0) print_code(failure->code);
+    out.because("a fault was asked for");
+    print(Result::error, line);
+  }
+  return Receiver::State::idle;
 }
 
 bool Module::dispatch(const CommandLine& line) {
@@ -219,6 +242,7 @@ void Module::set_unix_time(std::int64_t seconds) { clock_offset_ = seconds - now
 
 void Module::power_off() {
   asleep_ = false;
+  disturbance.busy_until = Time{0};
   mqtt.client->power_off();
   station.power_off();
   soft_ap.stop();
@@ -251,7 +275,9 @@ void Module::reset_volatile() {
 
 void Module::receive(std::string_view chunk) {
   const bool hears = !restart_at_ || profile.core.busy_while_restarting;
-  if (hears && !ready_at_ && !asleep_) receiver.receive(chunk);
+  if (!hears || ready_at_ || asleep_) return;
+  if (now < disturbance.busy_until) return receiver.receive_busy(chunk);
+  receiver.receive(chunk);
 }
 
 CertificateItem Module::read_certificate(std::string_view owner, CertificateKind kind, int id) const {

@@ -55,6 +55,8 @@ class Module {
   Coverage coverage;
   PortabilityHints hints;
 
+  Disturbance disturbance;
+
   bool prints_codes = false;                         ///< AT+SYSLOG
   bool stores_settings = true;                       ///< AT+SYSSTORE
   int sleep_mode = 0;                                ///< AT+SLEEP, as it reads back
@@ -97,6 +99,10 @@ class Module {
   void handle(const LeaseRenewed& event);
   void handle(const SoftApVisited& event);
 
+  // What goes wrong in the firmware.
+  void handle(const FirmwareDisturbed& event);
+  void handle(const FirmwareCrashed& event);
+
   /// A chunk arrives on the AT UART; nobody listens while the chip restarts.
   void receive(std::string_view chunk);
   /// What a module that gets its power back later would start with.
@@ -114,6 +120,7 @@ class Module {
   Receiver::Actions receiver_actions();
   Station::Events station_events();
   WifiSession first_session() const;
+  std::optional<Receiver::State> intervene(std::string_view line);
   bool dispatch(const CommandLine& line);
   void refuse(LineError error);
   void power_off();

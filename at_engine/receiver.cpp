@@ -59,6 +59,11 @@ void Receiver::receive_idle(std::string_view piece, bool more_follows) {
     drop_overlong_line();
     return;
   }
+  if (const auto next = actions_.intervene(std::string_view(line_).substr(0, line_.size() - terminator.size()))) {
+    line_.clear();
+    state_ = *next;
+    return;
+  }
   const ParsedLine parsed = parse_line(std::exchange(line_, {}), longest_line_);
   if (!parsed.command) {
     actions_.refuse(parsed.error);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,6 +27,7 @@ class Receiver {
 
   /// What the receiver asks of the rest of the module.
   struct Actions {
+    std::function<std::optional<State>(std::string_view line)> intervene;  ///< ends a line without its command; none: it goes on
     std::function<bool(const CommandLine&)> dispatch;  ///< queues a command; false when there is none of that name and form
     std::function<void(LineError)> refuse;             ///< answers a line that is no command
     std::function<void()> busy;                        ///< answers a chunk that came while a command runs
@@ -38,6 +40,8 @@ class Receiver {
 
   /// One chunk arrives.
   void receive(std::string_view chunk);
+  /// One chunk arrives while the firmware has no time for commands.
+  void receive_busy(std::string_view chunk);
 
   void set_echo(bool on) { echo_ = on; }
   State state() const { return state_; }
@@ -59,7 +63,6 @@ class Receiver {
  private:
   void receive_idle(std::string_view piece, bool more_follows);
   void receive_specific(std::string_view chunk);
-  void receive_busy(std::string_view chunk);
   void echo(std::string_view bytes);
   void drop_overlong_line();
 

@@ -235,7 +235,9 @@ void Station::renew_lease() {
 }
 
 void Station::air_changed() {
-  if (is_linked() && access_point() == nullptr) lose_access_point(Air::beacons_missing);
+  if (is_linked() && access_point() == nullptr) return lose_access_point(Air::beacons_missing);
+  // A DHCP client without an answer goes on asking.
+  if (state_ == State::associated && !wake_) await_address();
 }
 
 bool Station::is_online() const { return state_ == State::online && ip_configuration().address != 0; }

@@ -200,7 +200,27 @@ void Device::receive(const at::Inputs& events) {
   handle(events);
 }
 
-void Device::handle(const at::Inputs& inputs) { carry_out(engine_.handle(now(), inputs)); }
+void Device::handle(const at::Inputs& inputs) {
+  if (waiting_) {
+    waiting_->insert(waiting_->end(), inputs.begin(), inputs.end());
+    return;
+  }
+  carry_out(engine_.handle(now(), inputs));
+}
+
+void Device::crash(const std::string& boot_noise) {
+  waiting_.reset();
+  handle({at::FirmwareCrashed{boot_noise}});
+}
+
+void Device::hang(bool on) {
+  if (on == waiting_.has_value()) return;
+  if (on) {
+    waiting_.emplace();
+  } else {
+    handle(*std::exchange(waiting_, std::nullopt));
+  }
+}
 
 void Device::carry_out(const at::Effects& effects) {
   for (const at::Effect& effect : effects) {

@@ -39,6 +39,16 @@ class Device {
   void deliver_to_firmware(std::string chunk);
   void deliver_to_host(std::string_view bytes) { uart_.write(bytes); }
 
+  /// What goes wrong on the air or in the firmware. Before power-up it is there when the firmware boots.
+  void happen(const at::Input& event) { handle({event}); }
+  /// The chip starts again at once, with these bytes of its boot loader on the AT UART. It does not hang any more, and what waited is lost.
+  void crash(const std::string& boot_noise);
+  /// While it hangs, the firmware does nothing: what happens meanwhile waits.
+  void hang(bool on);
+
+  /// What goes wrong between the module and its brokers.
+  net::LinkFaults& link_faults() { return network_.link_faults(); }
+
   /// `onlooker` is told from now on what happens.
   void look_on(Onlooker onlooker) { onlooker_ = std::move(onlooker); }
   /// As if the host had written these bytes, or the firmware.
@@ -89,6 +99,7 @@ class Device {
   std::optional<uart::LinkPath> log_link_;
   std::optional<FlashDirectory> flash_;
   at::Engine engine_;
+  std::optional<at::Inputs> waiting_;  ///< what has happened since the firmware hangs
   UartInterceptor* interceptor_ = nullptr;
   Onlooker onlooker_;
   at::MqttState told_mqtt_state_ = at::MqttState::uninitialised;

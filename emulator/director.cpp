@@ -35,6 +35,7 @@ Director::Director(boost::asio::io_context& io, Device& device, DeviceWorld& wor
 void Director::begin() {
   start_ = std::chrono::steady_clock::now();
   run_.begin(now());
+  strike_device();
   device_.power_up();
   go_on();
 }
@@ -95,6 +96,11 @@ void Director::pass_on() {
   std::vector<std::string> chunks = world_.to_device().take(now());
   if (world_.to_device().is_clear() && chunks.size() > 1) chunks = {joined(chunks)};
   for (std::string& chunk : chunks) device_.deliver_to_firmware(std::move(chunk));
+  strike_device();
+}
+
+void Director::strike_device() {
+  for (const DeviceFault& fault : world_.take_device_faults()) fault(device_);
 }
 
 }  // namespace espat::emulator

@@ -39,6 +39,7 @@ class Director : private UartInterceptor {
   void settled() override;
   void go_on();
   void pass_on();
+  void strike_device();
 
   boost::asio::io_context& io_;
   Device& device_;

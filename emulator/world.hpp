@@ -5,7 +5,14 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
+#include "emulator/broker_faults.hpp"
+#include "emulator/device_fault.hpp"
+#include "emulator/firmware_faults.hpp"
+#include "emulator/network_faults.hpp"
+#include "emulator/wifi_faults.hpp"
 #include "pty_bridge/descriptor.hpp"
 #include "scenarios/world.hpp"
 
@@ -28,6 +35,9 @@ class DeviceWorld : public scenarios::World {
   scenarios::UartLine& to_host() { return to_host_; }
   scenarios::UartLine& to_device() { return to_device_; }
 
+  /// What has been asked of the device itself since this was last called.
+  std::vector<DeviceFault> take_device_faults() { return std::exchange(device_faults_, {}); }
+
   scenarios::UartPlace& uart() override;
   scenarios::NetworkPlace& network() override;
   scenarios::BrokerPlace& broker() override;
@@ -37,14 +47,17 @@ class DeviceWorld : public scenarios::World {
 
  private:
   struct Uart;
-  struct Broker;
-  struct Firmware;
+
+  AddDeviceFault add_device_fault();
 
   scenarios::UartLine to_host_;
   scenarios::UartLine to_device_;
   std::unique_ptr<Uart> uart_;
-  std::unique_ptr<Broker> broker_;
-  std::unique_ptr<Firmware> firmware_;
+  std::vector<DeviceFault> device_faults_;
+  BrokerFaults broker_;
+  NetworkFaults network_;
+  WifiFaults wifi_;
+  FirmwareFaults firmware_;
   std::shared_ptr<uart::Descriptor> host_;
 };
 

@@ -43,14 +43,14 @@ bool usable_path(const std::string& path) { return path.find_first_of(" \r\n") =
 
 }  // namespace
 
-MqttAttempt::MqttAttempt(asio::io_context& io, std::shared_ptr<Waker> waker, const MqttNetworkOptions& options, at::MqttOpen open,
-                         Report report, Ended ended)
+MqttAttempt::MqttAttempt(asio::io_context& io, std::shared_ptr<Waker> waker, const MqttNetworkOptions& options, LinkFaults& faults,
+                         at::MqttOpen open, Report report, Ended ended)
     : options_(options),
       open_(std::move(open)),
       report_(std::move(report)),
       ended_(std::move(ended)),
       waker_(std::move(waker)),
-      relay_(std::make_shared<Relay>(io, waker_, options.round_trip)),
+      relay_(std::make_shared<Relay>(io, waker_, options.round_trip, faults)),
       haste_(waker_),
       suback_timer_(io),
       ping_timer_(io),

@@ -12,8 +12,8 @@ MqttNetwork::~MqttNetwork() = default;
 
 void MqttNetwork::perform(const at::MqttOpen& open) {
   if (!waker_) waker_ = Waker::share();
-  const auto attempt =
-      std::make_shared<MqttAttempt>(io_, waker_, options_, open, deliver_, [this, number = open.attempt] { attempts_.erase(number); });
+  const auto attempt = std::make_shared<MqttAttempt>(io_, waker_, options_, link_faults_, open, deliver_,
+                                                     [this, number = open.attempt] { attempts_.erase(number); });
   attempts_[open.attempt] = attempt;
   attempt->pause(paused_);
   attempt->open(io_, map_.find({open.endpoint.host, open.endpoint.port}));

@@ -9,6 +9,7 @@
 #include "at_engine/inputs.hpp"
 #include "net/address_map.hpp"
 #include "net/asio.hpp"
+#include "net/link_faults.hpp"
 
 namespace espat::net {
 
@@ -50,6 +51,9 @@ class MqttNetwork {
   /// While paused nothing more is taken from the brokers, so that their messages wait with them and not in memory.
   void pause(bool on);
 
+  /// What goes wrong between the module and its brokers.
+  LinkFaults& link_faults() { return link_faults_; }
+
  private:
   std::shared_ptr<MqttAttempt> find(at::Attempt attempt) const;
 
@@ -57,6 +61,7 @@ class MqttNetwork {
   const AddressMap map_;
   const MqttNetworkOptions options_;
   const Deliver deliver_;
+  LinkFaults link_faults_;
   bool paused_ = false;
   std::shared_ptr<Waker> waker_;  ///< from the first opening on
   std::unordered_map<at::Attempt, std::shared_ptr<MqttAttempt>> attempts_;

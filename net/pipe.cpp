@@ -1,5 +1,6 @@
 #include "net/pipe.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "net/acknowledge_now.hpp"
@@ -12,10 +13,20 @@ namespace {
 constexpr std::size_t capacity = 1'048'576;
 constexpr std::size_t read_size = 16'384;
 
+// How evenly data flows where the bandwidth is limited.
+constexpr std::int64_t slices_a_second = 50;
+
 }  // namespace
 
-Pipe::Pipe(std::weak_ptr<void> owner, ByteStream& from, ByteStream& to, std::chrono::microseconds delay, Events events)
-    : owner_(std::move(owner)), from_(from), to_(to), delay_(delay), events_(std::move(events)), timer_(from.socket().get_executor()) {}
+Pipe::Pipe(std::weak_ptr<void> owner, std::shared_ptr<Link> link, ByteStream& from, ByteStream& to, std::chrono::microseconds delay,
+           Events events)
+    : owner_(std::move(owner)),
+      link_(std::move(link)),
+      from_(from),
+      to_(to),
+      delay_(delay),
+      events_(std::move(events)),
+      timer_(from.socket().get_executor()) {}
 
 void Pipe::start(std::string_view already_read) {
   if (!already_read.empty()) accept(already_read);
@@ -32,12 +43,22 @@ void Pipe::pause(bool on) {
   if (!on) wait_readable();
 }
 
+void Pipe::link_changed() {
+  if (!events_.finished) return;
+  free_at_ = last_due_ = {};
+  for (Piece& piece : pieces_) schedule(piece);
+  timer_.cancel();
+  if (!writing_) write();
+  wait_readable();
+}
+
 void Pipe::wait_readable() {
+  if (link_->swallows()) return;
   if (reading_ || paused_ || ended_ || held_ >= capacity || !events_.finished) return;
   reading_ = true;
   from_.wait(Tcp::socket::wait_read, [self = shared_from_this(), owner = owner_.lock()](boost::system::error_code error) {
     self->reading_ = false;
-    if (!self->events_.finished) return;
+    if (!self->events_.finished || self->link_->swallows()) return;
     if (error) return self->finish(error);
     self->read();
   });
@@ -56,7 +77,7 @@ void Pipe::read() {
   if (size > 0) {
     const std::string_view bytes(buffer.data(), size);
     events_.heard(bytes);
-    accept(bytes);
+    events_.filter ? accept(events_.filter(bytes)) : accept(bytes);
     acknowledge_now(from_.socket());
   }
   wait_readable();
@@ -64,16 +85,45 @@ void Pipe::read() {
 
 void Pipe::accept(std::string_view bytes) {
   boost::system::error_code error;
+  if (const std::size_t admitted = link_->admit(bytes.size()); link_->is_used_up()) {
+    bytes = bytes.substr(0, admitted);
+    ended_ = true;
+    end_cause_ = asio::error::connection_reset;
+  }
   std::size_t size = 0;
-  if (delay_.count() == 0 && pieces_.empty()) size = to_.write_some(asio::buffer(bytes), error);
+  const bool is_at_once = delay_.count() == 0 && !link_->slows() && !link_->swallows();
+  if (is_at_once && pieces_.empty()) size = to_.write_some(asio::buffer(bytes), error);
   if (error && error != asio::error::would_block) return finish(error);
-  if (size == bytes.size()) return;
-  pieces_.push_back({std::chrono::steady_clock::now() + delay_, std::string(bytes.substr(size))});
-  held_ += bytes.size() - size;
-  write();
+  if (size < bytes.size()) {
+    queue(bytes.substr(size));
+    write();
+  } else if (ended_ && pieces_.empty()) {
+    finish(end_cause_);
+  }
+}
+
+void Pipe::queue(std::string_view bytes) {
+  const std::int64_t rate = link_->bandwidth();
+  const std::size_t slice = rate == 0 ? bytes.size() : static_cast<std::size_t>(std::max<std::int64_t>(rate / slices_a_second, 1));
+  held_ += bytes.size();
+  while (!bytes.empty()) {
+    pieces_.push_back({std::chrono::steady_clock::now(), {}, std::string(bytes.substr(0, slice))});
+    schedule(pieces_.back());
+    bytes.remove_prefix(pieces_.back().bytes.size());
+  }
+}
+
+void Pipe::schedule(Piece& piece) {
+  auto sent = piece.arrived;
+  if (const std::int64_t rate = link_->bandwidth(); rate > 0) {
+    free_at_ = std::max(free_at_, sent) + std::chrono::microseconds(1'000'000 * static_cast<std::int64_t>(piece.bytes.size()) / rate);
+    sent = free_at_;
+  }
+  last_due_ = piece.due = std::max(last_due_, sent + delay_ + link_->delay());
 }
 
 void Pipe::write() {
+  if (link_->swallows()) return;
   while (!writing_ && !pieces_.empty() && events_.finished) {
     const Piece& piece = pieces_.front();
     if (piece.due > std::chrono::steady_clock::now()) return wait_due();
@@ -87,7 +137,7 @@ void Pipe::write() {
     pieces_.pop_front();
     written_ = 0;
   }
-  if (ended_ && pieces_.empty()) return finish({});
+  if (ended_ && pieces_.empty()) return finish(end_cause_);
   wait_readable();
 }
 
@@ -95,7 +145,7 @@ void Pipe::wait_writable() {
   writing_ = true;
   to_.wait(Tcp::socket::wait_write, [self = shared_from_this(), owner = owner_.lock()](boost::system::error_code error) {
     self->writing_ = false;
-    if (!self->events_.finished) return;
+    if (!self->events_.finished || self->link_->swallows()) return;
     if (error) return self->finish(error);
     self->write();
   });
@@ -104,9 +154,10 @@ void Pipe::wait_writable() {
 void Pipe::wait_due() {
   writing_ = true;
   timer_.expires_at(pieces_.front().due);
-  timer_.async_wait([self = shared_from_this(), owner = owner_.lock()](boost::system::error_code error) {
+  timer_.async_wait([self = shared_from_this(), owner = owner_.lock()](boost::system::error_code) {
     self->writing_ = false;
-    if (!error) self->write();
+    // Without regard to an error: it only says that the time has changed.
+    if (self->events_.finished) self->write();
   });
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "net/byte_stream.hpp"
+#include "net/link.hpp"
 
 namespace espat::net {
 
@@ -17,14 +18,22 @@ class Pipe : public std::enable_shared_from_this<Pipe> {
  public:
   struct Events {
     std::function<void(std::string_view)> heard;              ///< these bytes arrived from the sender; must not stop the pipe
+    std::function<std::string(std::string_view)> filter;      ///< what goes on of them; none: all
     std::function<void(boost::system::error_code)> finished;  ///< called once: the sender's end was delivered, or a side broke
   };
 
   /// `owner` holds the streams; the pipe keeps it alive while an operation on them is under way.
-  Pipe(std::weak_ptr<void> owner, ByteStream& from, ByteStream& to, std::chrono::microseconds delay, Events events);
+  Pipe(std::weak_ptr<void> owner, std::shared_ptr<Link> link, ByteStream& from, ByteStream& to, std::chrono::microseconds delay,
+       Events events);
 
   /// Starts with bytes that were already read from the sender.
   void start(std::string_view already_read);
+
+  /// These bytes go on as if they had just come through the filter.
+  void insert(std::string_view bytes) { accept(bytes); }
+
+  /// The faults of the link have changed: what they held back goes on.
+  void link_changed();
 
   /// While paused nothing more is read from the sender, who feels it; what was read still goes on.
   void pause(bool on);
@@ -34,6 +43,7 @@ class Pipe : public std::enable_shared_from_this<Pipe> {
 
  private:
   struct Piece {
+    std::chrono::steady_clock::time_point arrived;
     std::chrono::steady_clock::time_point due;
     std::string bytes;
   };
@@ -41,24 +51,30 @@ class Pipe : public std::enable_shared_from_this<Pipe> {
   void wait_readable();
   void read();
   void accept(std::string_view bytes);
+  void queue(std::string_view bytes);
+  void schedule(Piece& piece);
   void write();
   void wait_writable();
   void wait_due();
   void finish(boost::system::error_code cause);
 
   std::weak_ptr<void> owner_;
+  std::shared_ptr<Link> link_;
   ByteStream& from_;
   ByteStream& to_;
   std::chrono::microseconds delay_;
   Events events_;
   asio::steady_timer timer_;
   std::deque<Piece> pieces_;
+  std::chrono::steady_clock::time_point free_at_;  ///< when a link of limited bandwidth has taken them
+  std::chrono::steady_clock::time_point last_due_;
   std::size_t written_ = 0;  ///< of the first piece
   std::size_t held_ = 0;     ///< bytes in all pieces
   bool paused_ = false;
   bool reading_ = false;
   bool writing_ = false;  ///< waits for the receiver or for the first piece to be due
-  bool ended_ = false;    ///< the sender has closed its side
+  bool ended_ = false;    ///< the sender has closed its side, or the link takes no more
+  boost::system::error_code end_cause_;
 };
 
 }  // namespace espat::net

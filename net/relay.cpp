@@ -21,10 +21,11 @@ constexpr auto linger_time = 2s;
 
 }  // namespace
 
-Relay::Relay(asio::io_context& io, std::shared_ptr<Waker> waker, std::chrono::microseconds round_trip)
+Relay::Relay(asio::io_context& io, std::shared_ptr<Waker> waker, std::chrono::microseconds round_trip, LinkFaults& faults)
     : io_(io),
       waker_(std::move(waker)),
       delay_(round_trip / 2),
+      faults_(faults),
       resolver_(std::make_shared<Resolver>(io)),
       connecting_(io),
       travel_(io),
@@ -45,6 +46,23 @@ void Relay::start(const at::MqttEndpoint& endpoint, const at::TlsCredentials& tl
     if (const auto self = weak.lock()) self->admit(std::move(paho));
   });
   doorman_->listen();
+  link_ = make_link();
+  gate_.emplace(link_);
+  // Posted, because the caller is not told from within this call.
+  asio::post(io_, [weak = weak_from_this(), broker, resolve_timeout] {
+    if (const auto self = weak.lock(); self && !self->cut_) self->look_up(broker, resolve_timeout);
+  });
+}
+
+void Relay::look_up(const Address& broker, std::chrono::milliseconds resolve_timeout) {
+  boost::system::error_code is_name;
+  asio::ip::make_address(endpoint_.host, is_name);
+  if (is_name && faults_.fails_name()) return fail(Failure::name, "the name " + endpoint_.host + " was not found, as a fault wants it");
+  if (link_->refuses()) return fail(Failure::tcp, why_not_connected(broker, asio::error::connection_refused));
+  if (link_->swallows()) {
+    waiting_ = [this, broker, resolve_timeout] { look_up(broker, resolve_timeout); };
+    return;
+  }
   resolver_->resolve(broker, resolve_timeout,
                      [weak = weak_from_this(), broker](const std::vector<Tcp::endpoint>& endpoints, std::string reason) {
                        const auto self = weak.lock();
@@ -105,6 +123,10 @@ void Relay::upgrade() {
 }
 
 void Relay::open_up() {
+  if (link_->swallows()) {
+    waiting_ = [this] { open_up(); };
+    return;
+  }
   broker_ready_ = true;
   if (events_.reached) events_.reached();
   join();
@@ -127,10 +149,11 @@ void Relay::admit(Tcp::socket paho) {
 
 void Relay::join() {
   if (!paho_ready_ || !broker_ready_ || cut_) return;
-  up_ = std::make_shared<Pipe>(weak_from_this(), *paho_, *broker_, delay_,
-                               Pipe::Events{[this](auto) { spoken(); }, [this](auto) { up_finished(); }});
-  down_ = std::make_shared<Pipe>(weak_from_this(), *broker_, *paho_, delay_,
-                                 Pipe::Events{[this](auto bytes) { heard(bytes); }, [this](auto cause) { down_finished(cause); }});
+  up_ = std::make_shared<Pipe>(weak_from_this(), link_, *paho_, *broker_, delay_,
+                               Pipe::Events{[this](auto) { spoken(); }, {}, [this](auto cause) { up_finished(cause); }});
+  down_ = std::make_shared<Pipe>(weak_from_this(), link_, *broker_, *paho_, delay_,
+                                 Pipe::Events{[this](auto bytes) { heard(bytes); }, [this](auto bytes) { return gate_->pass(bytes); },
+                                              [this](auto cause) { down_finished(cause); }});
   paho_spoke_ = !head_.empty();
   pause(paused_);
   down_->start({});
@@ -168,7 +191,37 @@ void Relay::passed(Direction direction) {
   if (events_.passed) events_.passed(direction);
 }
 
-void Relay::up_finished() {
+std::shared_ptr<Link> Relay::make_link() {
+  const auto later = [this](void (Relay::*what)()) {
+    return [this, what] {
+      asio::post(io_, [weak = weak_from_this(), what] {
+        if (const auto self = weak.lock(); self && !self->cut_) (*self.*what)();
+      });
+    };
+  };
+  return faults_.open({later(&Relay::link_changed), later(&Relay::reset), later(&Relay::end_in_order)});
+}
+
+void Relay::link_changed() {
+  if (waiting_ && !link_->swallows()) std::exchange(waiting_, nullptr)();
+  if (!down_ || cut_) return;
+  if (const std::string released = gate_->release(); !released.empty()) down_->insert(released);
+  for (const auto& pipe : {up_, down_}) pipe->link_changed();
+}
+
+void Relay::reset() {
+  boost::system::error_code ignored;
+  if (broker_) broker_->socket().set_option(asio::socket_base::linger(true, 0), ignored);
+  end(asio::error::connection_reset);
+}
+
+void Relay::end(boost::system::error_code cause) {
+  if (up_) return down_finished(cause);
+  fail(Failure::tcp, "the connection broke while it was opened, as a fault wants it");
+}
+
+void Relay::up_finished(boost::system::error_code cause) {
+  if (link_->is_used_up()) return down_finished(cause);
   // The other direction still brings what the broker had to say, and then its end.
   broker_->shutdown_send();
 }
@@ -202,9 +255,10 @@ void Relay::cut() {
   }
   boost::system::error_code ignored;
   connecting_.close(ignored);
-  for (const auto& stream : {paho_, broker_}) {
-    if (stream) stream->close();
-  }
+  if (paho_) paho_->close();
+  if (!broker_) return;
+  if (link_->swallows()) return faults_.keep(broker_);
+  broker_->close();
 }
 
 void Relay::finish(std::function<void()> closed) {

@@ -9,9 +9,11 @@
 #include <vector>
 
 #include "at_engine/mqtt_link.hpp"
+#include "net/acknowledgement_gate.hpp"
 #include "net/address_map.hpp"
 #include "net/asio.hpp"
 #include "net/doorman.hpp"
+#include "net/link_faults.hpp"
 #include "net/pipe.hpp"
 #include "net/resolver.hpp"
 #include "net/stream.hpp"
@@ -37,7 +39,8 @@ class Relay : public std::enable_shared_from_this<Relay> {
     std::function<void(Direction)> passed;                    ///< bytes came by; must not end the relay
   };
 
-  Relay(asio::io_context& io, std::shared_ptr<Waker> waker, std::chrono::microseconds round_trip);
+  /// `faults` outlives the relay.
+  Relay(asio::io_context& io, std::shared_ptr<Waker> waker, std::chrono::microseconds round_trip, LinkFaults& faults);
   ~Relay();
 
   /// Waits for Paho and connects to the broker at the same time.
@@ -70,6 +73,7 @@ class Relay : public std::enable_shared_from_this<Relay> {
 
  private:
   void admit(Tcp::socket paho);
+  void look_up(const Address& broker, std::chrono::milliseconds resolve_timeout);
   void connect(const Address& broker, const std::vector<Tcp::endpoint>& endpoints);
   void connected(Tcp::socket socket);
   void travel(int round_trips, std::function<void()> arrived);
@@ -80,13 +84,22 @@ class Relay : public std::enable_shared_from_this<Relay> {
   void spoken();
   void heard(std::string_view from_broker);
   void passed(Direction direction);
-  void up_finished();
+  std::shared_ptr<Link> make_link();
+  void link_changed();
+  void reset();
+  void end_in_order() { end({}); }
+  void end(boost::system::error_code cause);
+  void up_finished(boost::system::error_code cause);
   void down_finished(boost::system::error_code cause);
   void closed(const std::string& reason);
 
   asio::io_context& io_;
   std::shared_ptr<Waker> waker_;
   std::chrono::microseconds delay_;  ///< of each direction
+  LinkFaults& faults_;
+  std::shared_ptr<Link> link_;  ///< from `start` on
+  std::optional<AcknowledgementGate> gate_;
+  std::function<void()> waiting_;  ///< goes on when nothing is swallowed any more
   at::MqttEndpoint endpoint_;
   at::TlsCredentials tls_;
   Events events_;

@@ -64,7 +64,8 @@ TEST_CASE("a large payload passes the latency whole") {
 TEST_CASE("a relay lets one connection in and no other") {
   net::asio::io_context io;
   const auto waker = net::Waker::share();
-  const auto relay = std::make_shared<net::Relay>(io, waker, 0us);
+  net::LinkFaults faults;
+  const auto relay = std::make_shared<net::Relay>(io, waker, 0us, faults);
   StubListener broker;
   relay->start({}, {}, {"127.0.0.1", broker.port()}, 1s, {});
   net::Tcp::socket first(io);

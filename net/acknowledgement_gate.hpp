@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "net/link.hpp"
+
+namespace espat::net {
+
+/// Stands in the stream of MQTT packets from a broker, and lets acknowledgements through as the faults of the link allow: CONNACK, PUBACK,
+/// PUBREC, PUBCOMP, SUBACK and UNSUBACK as a whole, everything else as it comes.
+class AcknowledgementGate {
+ public:
+  explicit AcknowledgementGate(std::shared_ptr<const Link> link) : link_(std::move(link)) {}
+
+  /// The bytes that go on after these have come.
+  std::string pass(std::string_view bytes);
+
+  /// What was held back and now goes on; the rest does at the end of the packet that is on its way.
+  std::string release();
+
+ private:
+  bool is_between_packets() const { return header_.empty(); }
+  void begin_body();
+  void end_packet(std::string& passed);
+
+  std::shared_ptr<const Link> link_;
+  std::string header_;  ///< of the present packet: its first byte and the bytes of its length
+  bool header_is_complete_ = false;
+  std::size_t body_left_ = 0;
+  std::string acknowledgement_;  ///< what has come of it
+  std::string held_;
+};
+
+}  // namespace espat::net
