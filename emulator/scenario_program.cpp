@@ -24,6 +24,7 @@ DeviceOptions options_for(const ScenarioRun& run) {
   if (wish.timing) options.timing = *wish.timing == "real" ? uart::Timing::real : uart::Timing::instant;
   if (wish.baud) options.baud = *wish.baud;
   if (wish.round_trip) options.round_trip = std::chrono::ceil<std::chrono::milliseconds>(*wish.round_trip);
+  if (wish.clock) options.clock = *wish.clock == "sntp" ? Clock::sntp : Clock::host;
   const bool has_broker = !std::holds_alternative<scenarios::NoBroker>(run.scenario.broker);
   if (!options.clock) options.clock = has_broker ? Clock::host : Clock::sntp;
   // The outcome is what is to be seen; the log is there for who asks for it.
@@ -31,10 +32,18 @@ DeviceOptions options_for(const ScenarioRun& run) {
   return options;
 }
 
-/// The names under which every scenario finds its broker.
-void add_broker(net::AddressMap& map, std::string_view host, std::uint16_t port, std::uint16_t websocket) {
-  map.add(fmt::format("broker:1883={}:{}", host, port));
-  if (websocket != 0) map.add(fmt::format("broker:8083={}:{}", host, websocket));
+/// Where the module finds its broker, whatever it really listens on.
+constexpr std::string_view broker_name = "broker";
+struct BrokerPort {
+  int number;
+  std::uint16_t BrokerPorts::*real;
+};
+constexpr BrokerPort broker_ports[] = {{1883, &BrokerPorts::tcp},        {1884, &BrokerPorts::password}, {8883, &BrokerPorts::tls},
+                                       {8884, &BrokerPorts::tls_client}, {8083, &BrokerPorts::ws},       {8084, &BrokerPorts::wss},
+                                       {8085, &BrokerPorts::wss_client}};
+
+void add_private_broker(net::AddressMap& map, const BrokerPorts& ports) {
+  for (const auto& [number, real] : broker_ports) map.add(fmt::format("{}:{}=127.0.0.1:{}", broker_name, number, ports.*real));
 }
 
 Suite::Result result_of(const Outcome& outcome, int command_status) {
@@ -51,10 +60,11 @@ ScenarioProgram::ScenarioProgram(const ScenarioRun& run)
     if (find_program("mosquitto", program_search_path()).empty()) {
       throw Failure(ExitCode::skipped, "skipped: it needs mosquitto, which is not installed (Debian: apt install mosquitto)");
     }
-    broker_.emplace(io_, log_.logger(), program_search_path());
+    broker_.emplace(io_, log_.logger(), program_search_path(), std::vector<std::string>{std::string(broker_name)});
+    options_ = equipped(std::move(options_), broker_->access());
   }
   if (const auto* running = std::get_if<scenarios::RunningBroker>(&run_.scenario.broker)) {
-    add_broker(options_.map, running->host, running->port, 0);
+    options_.map.add(fmt::format("{}:1883={}:{}", broker_name, running->host, running->port));
   }
 }
 
@@ -67,7 +77,7 @@ Suite ScenarioProgram::run() {
   });
   if (broker_) {
     broker_->start([this] {
-      add_broker(options_.map, "127.0.0.1", broker_->ports().tcp, broker_->ports().ws);
+      add_private_broker(options_.map, broker_->ports());
       power_up();
     });
   } else {
