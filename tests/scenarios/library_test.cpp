@@ -4,13 +4,13 @@
 #include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <regex>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "emulator/temporary_directory.hpp"
 #include "tests/emulator/running_espat.hpp"
+#include "tests/scenarios/transcript_lines.hpp"
 
 using namespace espat::test;
 namespace fs = std::filesystem;
@@ -114,15 +114,6 @@ const std::vector<Cause> causes{
     {"wrong_wifi_password", "{wifi: wrong_password,", harmless_with},
 };
 
-/// What was said on the UART in each scenario: the lines of a JUnit file without the times.
-std::vector<std::string> transcripts(const fs::path& junit) {
-  const std::regex times("( time=\"[0-9.]+\"|  +[0-9]+\\.[0-9]{6}  )");
-  std::vector<std::string> lines;
-  std::ifstream file(junit);
-  for (std::string line; std::getline(file, line);) lines.push_back(std::regex_replace(line, times, " "));
-  return lines;
-}
-
 std::vector<std::string> run_all(const std::vector<std::string>& options) {
   std::vector<std::string> arguments{"run", "--jobs", "8"};
   arguments.insert(arguments.end(), options.begin(), options.end());
@@ -145,10 +136,10 @@ TEST_CASE("every scenario of the library passes, and nothing differs between thr
     INFO(output);
     CHECK(run->exit_code() == 0);
   }
-  const std::vector<std::string> first = transcripts(junit(0));
+  const std::vector<std::string> first = transcript_lines(junit(0));
   CHECK(std::count(first.begin(), first.end(), R"( host    AT+MQTTCONN=0,&quot;broker&quot;,1883,0\r\n)") > 20);
   for (const std::size_t run : {1, 2}) {
-    const std::vector<std::string> other = transcripts(junit(run));
+    const std::vector<std::string> other = transcript_lines(junit(run));
     REQUIRE(other.size() == first.size());
     for (std::size_t line = 0; line < first.size(); ++line) REQUIRE(other[line] == first[line]);
   }
