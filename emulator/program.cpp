@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "emulator/announcement.hpp"
+#include "emulator/broker_equipment.hpp"
 #include "emulator/coverage_report.hpp"
 #include "emulator/failure.hpp"
 #include "emulator/scenario_file.hpp"

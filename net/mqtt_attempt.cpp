@@ -77,7 +77,7 @@ void MqttAttempt::open(asio::io_context& io, const Address& broker) {
   events.passed = [weak = weak_from_this()](Relay::Direction direction) {
     if (const auto self = weak.lock()) self->passed(direction);
   };
-  relay_->start(open_.endpoint, open_.session.tls, broker, options_.resolve_timeout, std::move(events));
+  relay_->start(open_.attempt, open_.endpoint, open_.session.tls, broker, options_.resolve_timeout, std::move(events));
   try {
     client_ = std::make_unique<PahoClient>(open_, proxy_address(relay_->port()),
                                            [mailbox = mailbox_](PahoEvent event) { mailbox->push(std::move(event)); });

@@ -45,7 +45,7 @@ class Relay : public std::enable_shared_from_this<Relay> {
 
   /// Waits for Paho and connects to the broker at the same time.
   /// @param broker  where the endpoint really is
-  void start(const at::MqttEndpoint& endpoint, const at::TlsCredentials& tls, const Address& broker,
+  void start(at::Attempt attempt, const at::MqttEndpoint& endpoint, const at::TlsCredentials& tls, const Address& broker,
              std::chrono::milliseconds resolve_timeout, Events events);
 
   /// Where Paho finds its proxy.
@@ -84,7 +84,7 @@ class Relay : public std::enable_shared_from_this<Relay> {
   void spoken();
   void heard(std::string_view from_broker);
   void passed(Direction direction);
-  std::shared_ptr<Link> make_link();
+  std::shared_ptr<Link> make_link(at::Attempt attempt);
   void link_changed();
   void reset();
   void end_in_order() { end({}); }
