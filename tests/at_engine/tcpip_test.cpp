@@ -155,6 +155,17 @@ TEST_CASE("Packets of passthrough have the size of the chip") {
   CHECK(module.run("AT+CIPMODE?") == "+CIPMODE:1\r\n\r\nOK\r\n");
 }
 
+TEST_CASE("In passthrough nothing is said of Wi-Fi") {
+  const bool passes_through = GENERATE(true, false);
+  TcpipModule module;
+  REQUIRE(module.run("AT+CWJAP=\"home\",\"password\",,0,1").ends_with(ok));
+  REQUIRE(module.run(start) == started);
+  REQUIRE(module.run("AT+CIPMODE=1") == ok);
+  if (passes_through) REQUIRE(module.run("AT+CIPSEND") == prompt);
+  const std::string said = module.bring(AccessPointLost{}) + module.wait(Duration(30'000));
+  CHECK(said == (passes_through ? "" : "CLOSED\r\nWIFI DISCONNECT\r\nWIFI CONNECTED\r\nWIFI GOT IP\r\n"));
+}
+
 TEST_CASE("v2.1 closes its links before it says that the access point is lost") {
   TcpipModule module;
   REQUIRE(module.run("AT+CIPMUX=1") == ok);
