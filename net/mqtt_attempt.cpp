@@ -38,6 +38,10 @@ std::string connack_words(int code) {
   return std::string(known ? words[static_cast<std::size_t>(code)] : "unknown reason") + " (" + std::to_string(code) + ")";
 }
 
+// Paho's receive thread names the connection that it gives up by its descriptor, late enough to mean a new connection that got the number
+// of one that failed just before. Nothing has reached the broker then, so Paho is called again.
+constexpr int most_calls = 4;
+
 // A request line cannot hold these.
 bool usable_path(const std::string& path) { return path.find_first_of(" \r\n") == std::string::npos; }
 
@@ -49,6 +53,7 @@ MqttAttempt::MqttAttempt(asio::io_context& io, std::shared_ptr<Waker> waker, con
       open_(std::move(open)),
       report_(std::move(report)),
       ended_(std::move(ended)),
+      calls_left_(most_calls),
       waker_(std::move(waker)),
       relay_(std::make_shared<Relay>(io, waker_, options.round_trip, faults)),
       haste_(waker_),
@@ -78,6 +83,11 @@ void MqttAttempt::open(asio::io_context& io, const Address& broker) {
     if (const auto self = weak.lock()) self->passed(direction);
   };
   relay_->start(open_.endpoint, open_.session.tls, broker, options_.resolve_timeout, std::move(events));
+  call_paho();
+}
+
+void MqttAttempt::call_paho() {
+  --calls_left_;
   try {
     client_ = std::make_unique<PahoClient>(open_, proxy_address(relay_->port()),
                                            [mailbox = mailbox_](PahoEvent event) { mailbox->push(std::move(event)); });
@@ -182,6 +192,11 @@ void MqttAttempt::on(PahoOpened) {
 
 void MqttAttempt::on(PahoOpenFailed failed) {
   if (state_ != State::opening) return;
+  if (calls_left_ > 0 && relay_->awaits_paho()) {
+    client_.reset();
+    relay_->open_door();
+    return call_paho();
+  }
   if (failed.code > 0) return fail_opening(MqttCause::refused, "the broker refused the connection: " + connack_words(failed.code));
   fail_opening(at::is_websocket(open_.endpoint.transport) ? MqttCause::websocket : MqttCause::tcp, relay_->refusal());
 }

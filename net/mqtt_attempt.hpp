@@ -40,6 +40,7 @@ class MqttAttempt : public std::enable_shared_from_this<MqttAttempt> {
  private:
   enum class State { opening, open, leaving, ended };
 
+  void call_paho();
   void reached();
   bool operate(at::Operation operation, const std::function<void(PahoClient&)>& call);
   void sent(at::Operation operation);
@@ -67,6 +68,7 @@ class MqttAttempt : public std::enable_shared_from_this<MqttAttempt> {
   const Report report_;
   const Ended ended_;
   State state_ = State::opening;
+  int calls_left_;
   std::shared_ptr<Waker> waker_;
   std::shared_ptr<Relay> relay_;
   std::shared_ptr<Mailbox<PahoEvent>> mailbox_;

@@ -33,6 +33,15 @@ Relay::Relay(asio::io_context& io, std::shared_ptr<Waker> waker, std::chrono::mi
 
 Relay::~Relay() { close_door(); }
 
+void Relay::open_door() {
+  close_door();
+  head_.clear();
+  doorman_ = std::make_shared<Doorman>(*waker_, io_, [weak = weak_from_this()](Tcp::socket paho) {
+    if (const auto self = weak.lock()) self->admit(std::move(paho));
+  });
+  doorman_->listen();
+}
+
 void Relay::close_door() {
   if (doorman_) doorman_->close();
 }
@@ -42,10 +51,7 @@ void Relay::start(const at::MqttEndpoint& endpoint, const at::TlsCredentials& tl
   endpoint_ = endpoint;
   tls_ = tls;
   events_ = std::move(events);
-  doorman_ = std::make_shared<Doorman>(*waker_, io_, [weak = weak_from_this()](Tcp::socket paho) {
-    if (const auto self = weak.lock()) self->admit(std::move(paho));
-  });
-  doorman_->listen();
+  open_door();
   link_ = make_link();
   gate_.emplace(link_);
   // Posted, because the caller is not told from within this call.

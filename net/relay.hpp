@@ -51,6 +51,12 @@ class Relay : public std::enable_shared_from_this<Relay> {
   /// Where Paho finds its proxy.
   std::uint16_t port() const { return doorman_->port(); }
 
+  /// Whether Paho has not come in, and may still do so.
+  bool awaits_paho() const { return !paho_ready_ && !cut_; }
+
+  /// Waits for another Paho client, at another port. The one before, which has not come in, is gone.
+  void open_door();
+
   /// Why there is no connection any more, as a sentence part; empty while nothing has ended it.
   const std::string& end_reason() const { return end_reason_; }
 
