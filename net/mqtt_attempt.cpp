@@ -82,6 +82,12 @@ void MqttAttempt::open(asio::io_context& io, const Address& broker) {
   events.passed = [weak = weak_from_this()](Relay::Direction direction) {
     if (const auto self = weak.lock()) self->passed(direction);
   };
+  events.requested = [weak = weak_from_this()](PacketId id) {
+    if (const auto self = weak.lock()) self->requested(id);
+  };
+  events.received_by_broker = [weak = weak_from_this()](PacketId id) {
+    if (const auto self = weak.lock()) self->received_by_broker(id);
+  };
   relay_->start(open_.endpoint, open_.session.tls, broker, options_.resolve_timeout, std::move(events));
   call_paho();
 }
@@ -103,18 +109,22 @@ void MqttAttempt::reached() {
 }
 
 void MqttAttempt::publish(const at::MqttPublish& publish) {
-  if (!operate(publish.operation, [&](PahoClient& client) { client.publish(publish); })) return;
+  if (!operate(publish.operation, [&](PahoClient& client) { operations_[client.publish(publish)] = publish.operation; })) return;
   if (publish.qos > 0) return sent(publish.operation);
   if (++unwritten_ <= unwritten_limit) return sent(publish.operation);
   held_back_.push_back(publish.operation);
 }
 
 void MqttAttempt::subscribe(const at::MqttSubscribe& subscribe) {
-  if (operate(subscribe.operation, [&](PahoClient& client) { client.subscribe(subscribe); })) sent(subscribe.operation);
+  if (!operate(subscribe.operation, [&](PahoClient& client) { client.subscribe(subscribe); })) return;
+  requests_.push_back(subscribe.operation);
+  sent(subscribe.operation);
 }
 
 void MqttAttempt::unsubscribe(const at::MqttUnsubscribe& unsubscribe) {
-  if (operate(unsubscribe.operation, [&](PahoClient& client) { client.unsubscribe(unsubscribe); })) sent(unsubscribe.operation);
+  if (!operate(unsubscribe.operation, [&](PahoClient& client) { client.unsubscribe(unsubscribe); })) return;
+  requests_.push_back(unsubscribe.operation);
+  sent(unsubscribe.operation);
 }
 
 bool MqttAttempt::operate(at::Operation operation, const std::function<void(PahoClient&)>& call) {
@@ -126,6 +136,12 @@ bool MqttAttempt::operate(at::Operation operation, const std::function<void(Paho
     batch_.push_back(at::MqttWriteFailed{open_.attempt, operation});
     lose("a packet could not be sent: " + error.get_message());
     return false;
+  }
+}
+
+void MqttAttempt::retransmit(const at::MqttRetransmit& retransmit) {
+  for (const auto& [id, operation] : operations_) {
+    if (operation == retransmit.operation && state_ == State::open) relay_->repeat(id);
   }
 }
 
@@ -256,6 +272,20 @@ void MqttAttempt::ping() {
   spoken_ = heard_ = false;
   haste_.emplace(waker_);
   keep_pinging();
+}
+
+// They leave in the order in which they were asked.
+void MqttAttempt::requested(PacketId id) {
+  if (requests_.empty()) return;
+  operations_[id] = requests_.front();
+  requests_.pop_front();
+}
+
+void MqttAttempt::received_by_broker(PacketId id) {
+  const auto found = operations_.find(id);
+  if (found == operations_.end()) return;
+  batch_.push_back(at::MqttReceivedByBroker{open_.attempt, found->second});
+  mailbox_->wake();
 }
 
 void MqttAttempt::pong() {
