@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -32,6 +33,8 @@ struct Disturbance {
   /// Asked for each whole line, without its end; none: the line is carried out.
   std::function<std::optional<Intervention>(std::string_view line)> intervene;
   Time busy_until{0};  ///< what comes before then is answered "busy p..."
+  /// What the heap has left, in bytes, where it is less than usual.
+  std::optional<std::size_t> free_memory;
 };
 
 /// The disturbance changes.

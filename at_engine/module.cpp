@@ -115,6 +115,10 @@ void Module::handle(const SoftApVisited& event) {
   if (!asleep_ && !ready_at_) soft_ap.visit(event);
 }
 
+bool Module::has_memory(std::size_t size, std::size_t usual) const {
+  return size <= std::min(usual, disturbance.free_memory.value_or(usual));
+}
+
 void Module::handle(const FirmwareDisturbed& event) { event.change(disturbance, now); }
 
 void Module::handle(const FirmwareCrashed& event) {

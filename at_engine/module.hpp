@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <string>
@@ -74,6 +75,10 @@ class Module {
   void change_settings(const std::function<void(Settings&)>& change);
   /// Changes a setting that is stored whatever AT+SYSSTORE says.
   void change_stored_settings(const std::function<void(Settings&)>& change);
+
+  /// Whether the heap has room for so many bytes more.
+  /// @param usual  what there is as long as nothing is wrong
+  bool has_memory(std::size_t size, std::size_t usual = std::numeric_limits<std::size_t>::max()) const;
 
   /// Prints "ERR CODE:0x........" when AT+SYSLOG=1 (at-core.md 3.2).
   void print_code(std::uint32_t code);

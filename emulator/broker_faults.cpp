@@ -25,16 +25,17 @@ constexpr char connack_byte = '\x20';
 constexpr char suback_byte = '\x90';
 constexpr char failure_code = '\x80';
 
-net::LinkFault on_every_connection() {
+net::LinkFault on_every_connection(const char* name) {
   net::LinkFault fault;
+  fault.name = name;
   fault.strikes = [] { return true; };
   return fault;
 }
 
 /// `change` makes of an acknowledgement that `is_meant` and struck what comes in its place.
 template <typename IsMeant, typename Change>
-net::LinkFault on_acknowledgements(Strikes strikes, IsMeant is_meant, Change change) {
-  net::LinkFault fault = on_every_connection();
+net::LinkFault on_acknowledgements(const char* name, Strikes strikes, IsMeant is_meant, Change change) {
+  net::LinkFault fault = on_every_connection(name);
   const auto shared = std::make_shared<Strikes>(std::move(strikes));
   fault.answers = [shared, is_meant, change](Packet packet) -> std::optional<Packet> {
     return is_meant(packet) && shared->next() ? change(std::move(packet)) : std::move(packet);
@@ -60,20 +61,22 @@ void BrokerFaults::disconnect() {
 
 Removal BrokerFaults::connack(int code, Strikes strikes) {
   const auto refuse = [code](const Packet&) -> std::optional<Packet> { return Packet{connack_byte, 2, 0, static_cast<char>(code)}; };
-  return disturb_links(add_, on_acknowledgements(
-                                 std::move(strikes), [](const Packet& packet) { return packet.front() == connack_byte; }, refuse));
+  return disturb_links(add_,
+                       on_acknowledgements(
+                           "connack", std::move(strikes), [](const Packet& packet) { return packet.front() == connack_byte; }, refuse));
 }
 
 Removal BrokerFaults::hold_acks() {
-  net::LinkFault fault = on_every_connection();
+  net::LinkFault fault = on_every_connection("hold_acks");
   fault.holds_acknowledgements = true;
   return disturb_links(add_, std::move(fault));
 }
 
 Removal BrokerFaults::drop_acks(Strikes strikes) {
   const auto lose = [](const Packet&) -> std::optional<Packet> { return std::nullopt; };
-  return disturb_links(add_, on_acknowledgements(
-                                 std::move(strikes), [](const Packet& packet) { return packet.front() != connack_byte; }, lose));
+  return disturb_links(add_,
+                       on_acknowledgements(
+                           "drop_acks", std::move(strikes), [](const Packet& packet) { return packet.front() != connack_byte; }, lose));
 }
 
 Removal BrokerFaults::refuse_subscriptions(Strikes strikes) {
@@ -83,7 +86,7 @@ Removal BrokerFaults::refuse_subscriptions(Strikes strikes) {
     return packet;
   };
   return disturb_links(add_, on_acknowledgements(
-                                 std::move(strikes), [](const Packet& packet) { return packet.front() == suback_byte; }, refuse));
+                                 "suback", std::move(strikes), [](const Packet& packet) { return packet.front() == suback_byte; }, refuse));
 }
 
 PrivateBroker& BrokerFaults::own(std::string_view fault) const {

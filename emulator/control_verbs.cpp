@@ -53,6 +53,28 @@ json uart_state(const Device& device) {
           {"parity", settings.parity}, {"flow_control", settings.flow_control}, {"host_baud", host ? json(*host) : json()}};
 }
 
+/// As the commands know it: 0 for MQTT, that of AT+CIPSTART; none while it is being closed, and for HTTP.
+json link_id(const net::LinkName& name, const at::Module& module) {
+  if (name.kind == net::LinkName::Kind::mqtt) return 0;
+  for (const at::Link& link : module.tcpip.links) {
+    if (name.kind == net::LinkName::Kind::socket && link.socket == name.number) return link.id;
+  }
+  return nullptr;
+}
+
+json link_states(const Device& device) {
+  constexpr std::array<const char*, 3> kinds{"mqtt", "socket", "http"};
+  json states = json::array();
+  for (const auto& link : device.link_faults().open_links()) {
+    const net::LinkName& name = link->name();
+    states.push_back({{"kind", kinds.at(static_cast<std::size_t>(name.kind))},
+                      {"id", link_id(name, device.module())},
+                      {"peer", name.peer},
+                      {"faults", link->faults()}});
+  }
+  return states;
+}
+
 json state_of(const ControlScene& scene) {
   const at::Module& module = scene.device.module();
   json state = scene.ready;
@@ -63,6 +85,7 @@ json state_of(const ControlScene& scene) {
   if (const at::AccessPoint* joined = module.station.access_point()) state["wifi"]["ssid"] = text_of(joined->ssid);
   if (module.station.is_online()) state["wifi"]["address"] = module.station.address();
   state["uart"] = uart_state(scene.device);
+  state["links"] = link_states(scene.device);
   state["faults"] = scene.director.run().standing_faults();
   return state;
 }

@@ -110,8 +110,8 @@ struct Device::CarryOut {
 Device::Device(boost::asio::io_context& io, const DeviceOptions& options, ProgramLog& log)
     : log_(log),
       start_(std::chrono::steady_clock::now()),
-      network_(io, options.map, network_options(options), [this](const at::Inputs& inputs) { receive(inputs); }),
-      sockets_(io, options.map, socket_options(options), [this](const at::Inputs& inputs) { receive(inputs); }),
+      network_(io, options.map, network_options(options), link_faults_, [this](const at::Inputs& inputs) { receive(inputs); }),
+      sockets_(io, options.map, socket_options(options), link_faults_, [this](const at::Inputs& inputs) { receive(inputs); }),
       uart_(io, open_bearer(io, options), options.timing, uart_settings(options), options.profile->core.chunk_size),
       link_(make_link(options, uart_.bearer().name())),
       flash_(options.flash ? std::optional<FlashDirectory>(*options.flash) : std::nullopt),

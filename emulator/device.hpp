@@ -46,8 +46,9 @@ class Device {
   /// While it hangs, the firmware does nothing: what happens meanwhile waits.
   void hang(bool on);
 
-  /// What goes wrong between the module and its brokers.
-  net::LinkFaults& link_faults() { return network_.link_faults(); }
+  /// What goes wrong between the module and its peers.
+  net::LinkFaults& link_faults() { return link_faults_; }
+  const net::LinkFaults& link_faults() const { return link_faults_; }
 
   /// `onlooker` is told from now on what happens.
   void look_on(Onlooker onlooker) { onlooker_ = std::move(onlooker); }
@@ -90,6 +91,7 @@ class Device {
 
   ProgramLog& log_;
   std::chrono::steady_clock::time_point start_;
+  net::LinkFaults link_faults_;
   net::MqttNetwork network_;  // before the ports, because its end can take Paho a tenth of a second
   net::SocketNetwork sockets_;
   std::optional<uart::Transcript> transcript_;

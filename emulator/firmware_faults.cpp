@@ -5,7 +5,6 @@
 #include <string_view>
 
 #include "emulator/device.hpp"
-#include "emulator/missing_fault.hpp"
 
 namespace espat::emulator {
 
@@ -77,6 +76,15 @@ Removal FirmwareFaults::split_ok_prompt(scenarios::Time gap, Strikes strikes) {
   return to_host_.add({UartFault::Unit::write, split, Strikes({}, Random(0, "split_ok_prompt"))});
 }
 
-Removal FirmwareFaults::heap(std::int64_t) { not_there("firmware: heap"); }
+Removal FirmwareFaults::heap(std::int64_t free_bytes) {
+  const auto leave = [add = add_](std::optional<std::size_t> free_memory) {
+    add([free_memory](Device& device) {
+      device.happen(
+          at::FirmwareDisturbed{[free_memory](at::Disturbance& disturbance, at::Time) { disturbance.free_memory = free_memory; }});
+    });
+  };
+  leave(static_cast<std::size_t>(free_bytes));
+  return [leave] { leave(std::nullopt); };
+}
 
 }  // namespace espat::emulator

@@ -2,38 +2,29 @@
 
 #include "emulator/device.hpp"
 #include "emulator/link_disturbance.hpp"
-#include "emulator/missing_fault.hpp"
 
 namespace espat::emulator {
 namespace {
 
-using scenarios::JitterLaw;
 using scenarios::Latency;
-using scenarios::Random;
 using scenarios::Removal;
 using scenarios::Strikes;
-using scenarios::Time;
 
-net::LinkFault on_connections(const std::shared_ptr<Strikes>& strikes) {
+net::LinkFault on_connections(const char* name, const std::shared_ptr<Strikes>& strikes) {
   net::LinkFault fault;
+  fault.name = name;
   fault.strikes = [strikes] { return strikes->next(); };
   return fault;
 }
 
-net::LinkFault on_connections(Strikes strikes) { return on_connections(std::make_shared<Strikes>(std::move(strikes))); }
-
-/// The normal law by the sum of twelve uniform parts, whose standard deviation is one part.
-Time jitter(const Latency& latency, Random& random) {
-  if (latency.law == JitterLaw::uniform) return random.between(-latency.jitter, latency.jitter);
-  Time sum{0};
-  for (int part = 0; part < 12; ++part) sum += random.between(-latency.jitter / 2, latency.jitter / 2);
-  return sum;
+net::LinkFault on_connections(const char* name, Strikes strikes) {
+  return on_connections(name, std::make_shared<Strikes>(std::move(strikes)));
 }
 
 }  // namespace
 
 Removal NetworkFaults::refuse(Strikes strikes) {
-  net::LinkFault fault = on_connections(std::move(strikes));
+  net::LinkFault fault = on_connections("refuse", std::move(strikes));
   fault.refuses = true;
   return disturb_links(add_, std::move(fault));
 }
@@ -43,38 +34,59 @@ void NetworkFaults::reset() {
 }
 
 Removal NetworkFaults::blackhole(Strikes strikes) {
-  net::LinkFault fault = on_connections(std::move(strikes));
+  net::LinkFault fault = on_connections("blackhole", std::move(strikes));
   fault.swallows = true;
   return disturb_links(add_, std::move(fault));
 }
 
 Removal NetworkFaults::latency(const Latency& latency, Strikes strikes) {
   const auto shared = std::make_shared<Strikes>(std::move(strikes));
-  net::LinkFault fault = on_connections(shared);
-  fault.delay = [latency, shared] { return latency.delay + jitter(latency, shared->random()); };
+  net::LinkFault fault = on_connections("latency", shared);
+  fault.delay = [latency, shared] { return latency.draw(shared->random()); };
   return disturb_links(add_, std::move(fault));
 }
 
 Removal NetworkFaults::bandwidth(std::int64_t bytes_per_second, Strikes strikes) {
-  net::LinkFault fault = on_connections(std::move(strikes));
+  net::LinkFault fault = on_connections("bandwidth", std::move(strikes));
   fault.bandwidth = bytes_per_second;
   return disturb_links(add_, std::move(fault));
 }
 
 Removal NetworkFaults::limit(std::int64_t bytes, Strikes strikes) {
-  net::LinkFault fault = on_connections(std::move(strikes));
+  net::LinkFault fault = on_connections("limit", std::move(strikes));
   fault.limit = bytes;
   return disturb_links(add_, std::move(fault));
 }
 
 Removal NetworkFaults::dns_fail(Strikes strikes) {
-  net::LinkFault fault = on_connections(std::move(strikes));
+  net::LinkFault fault = on_connections("dns_fail", std::move(strikes));
   fault.fails_names = true;
   return disturb_links(add_, std::move(fault));
 }
 
-Removal NetworkFaults::tls(scenarios::TlsFailure, Strikes) { not_there("net: tls"); }
+Removal NetworkFaults::tls(scenarios::TlsFailure failure, Strikes strikes) {
+  net::LinkFault fault = on_connections("tls", std::move(strikes));
+  switch (failure) {
+    case scenarios::TlsFailure::expired:
+      fault.tls = net::TlsFault::expired;
+      break;
+    case scenarios::TlsFailure::wrong_host:
+      fault.tls = net::TlsFault::wrong_host;
+      break;
+    case scenarios::TlsFailure::unknown_ca:
+      fault.tls = net::TlsFault::unknown_ca;
+      break;
+    case scenarios::TlsFailure::no_shared_cipher:
+      fault.tls = net::TlsFault::no_shared_cipher;
+      break;
+  }
+  return disturb_links(add_, std::move(fault));
+}
 
-Removal NetworkFaults::http_status(int, Strikes) { not_there("net: http_status"); }
+Removal NetworkFaults::http_status(int status, Strikes strikes) {
+  net::LinkFault fault = on_connections("http_status", std::move(strikes));
+  fault.http_status = status;
+  return disturb_links(add_, std::move(fault));
+}
 
 }  // namespace espat::emulator

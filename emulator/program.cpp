@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "emulator/announcement.hpp"
+#include "emulator/broker_equipment.hpp"
 #include "emulator/coverage_report.hpp"
 #include "emulator/failure.hpp"
 #include "emulator/scenario_file.hpp"
@@ -18,15 +19,6 @@ std::optional<PrivateBroker> make_broker(boost::asio::io_context& io, spdlog::lo
   return std::optional<PrivateBroker>(std::in_place, io, log, program_search_path(), options.map.hosts());
 }
 
-/// Without certificates of the user's the module trusts the private broker and has a certificate for it. A flash that is kept is left
-/// alone.
-DeviceOptions equipped(DeviceOptions options, const std::optional<PrivateBroker>& broker) {
-  if (!broker || options.flash || !options.certificates.empty()) return options;
-  const BrokerAccess& access = broker->access();
-  options.certificates = {{access.ca}, {access.client_certificate}, {access.client_key}};
-  return options;
-}
-
 }  // namespace
 
 Program::Program(const DeviceOptions& options)
@@ -34,7 +26,7 @@ Program::Program(const DeviceOptions& options)
       log_(options),
       end_(io_, SIGINT, SIGTERM),
       broker_(make_broker(io_, log_.logger(), options)),
-      device_(io_, equipped(options, broker_), log_) {
+      device_(io_, broker_ ? equipped(options, broker_->access()) : options, log_) {
   if (options.control) control_.emplace(io_, *options.control);
 }
 

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <csignal>
 #include <utility>
 
+#include "emulator/broker_equipment.hpp"
 #include "emulator/failure.hpp"
 #include "emulator/option_values.hpp"
 
@@ -31,10 +33,19 @@ DeviceOptions options_for(const ScenarioRun& run) {
   return options;
 }
 
-/// The names under which every scenario finds its broker.
-void add_broker(net::AddressMap& map, std::string_view host, std::uint16_t port, std::uint16_t websocket) {
-  map.add(fmt::format("broker:1883={}:{}", host, port));
-  if (websocket != 0) map.add(fmt::format("broker:8083={}:{}", host, websocket));
+// The name and ports at which every scenario finds its broker.
+constexpr auto* broker_name = "broker";
+constexpr std::uint16_t mqtt_port = 1883;
+
+void map_broker(net::AddressMap& map, std::uint16_t port, std::string_view host, std::uint16_t real_port) {
+  map.add(fmt::format("{}:{}={}:{}", broker_name, port, host, real_port));
+}
+
+void map_broker(net::AddressMap& map, const BrokerPorts& ports) {
+  using Rule = std::pair<std::uint16_t, std::uint16_t>;
+  const std::array<Rule, 6> all{Rule{mqtt_port, ports.tcp}, Rule{8883, ports.tls}, Rule{8884, ports.tls_client},
+                                Rule{8083, ports.ws},       Rule{8084, ports.wss}, Rule{8085, ports.wss_client}};
+  for (const auto& [port, real_port] : all) map_broker(map, port, "127.0.0.1", real_port);
 }
 
 Suite::Result result_of(const Outcome& outcome, int command_status) {
@@ -51,10 +62,11 @@ ScenarioProgram::ScenarioProgram(const ScenarioRun& run)
     if (find_program("mosquitto", program_search_path()).empty()) {
       throw Failure(ExitCode::skipped, "skipped: it needs mosquitto, which is not installed (Debian: apt install mosquitto)");
     }
-    broker_.emplace(io_, log_.logger(), program_search_path());
+    broker_.emplace(io_, log_.logger(), program_search_path(), std::vector<std::string>{broker_name});
+    options_ = equipped(options_, broker_->access());
   }
   if (const auto* running = std::get_if<scenarios::RunningBroker>(&run_.scenario.broker)) {
-    add_broker(options_.map, running->host, running->port, 0);
+    map_broker(options_.map, mqtt_port, running->host, running->port);
   }
 }
 
@@ -67,7 +79,7 @@ Suite ScenarioProgram::run() {
   });
   if (broker_) {
     broker_->start([this] {
-      add_broker(options_.map, "127.0.0.1", broker_->ports().tcp, broker_->ports().ws);
+      map_broker(options_.map, broker_->ports());
       power_up();
     });
   } else {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "net/link.hpp"
+#include "net/packet_header.hpp"
 
 namespace espat::net {
 
@@ -16,21 +17,22 @@ class AcknowledgementGate {
  public:
   explicit AcknowledgementGate(std::shared_ptr<const Link> link) : link_(std::move(link)) {}
 
-  /// The bytes that go on after these have come.
-  std::string pass(std::string_view bytes);
+  /// The bytes that go on after these have come; valid until the next call or the end of these.
+  std::string_view pass(std::string_view bytes);
 
   /// What was held back and now goes on; the rest does at the end of the packet that is on its way.
   std::string release();
 
  private:
-  bool is_between_packets() const { return header_.empty(); }
-  void begin_body();
-  void end_packet(std::string& passed);
+  bool is_between_packets() const { return header_.bytes().empty(); }
+  std::string_view next_piece(std::string_view bytes);
+  void end_packet();
 
   std::shared_ptr<const Link> link_;
-  std::string header_;  ///< of the present packet: its first byte and the bytes of its length
-  bool header_is_complete_ = false;
+  PacketHeader header_;  ///< of the present packet
   std::size_t body_left_ = 0;
+  bool goes_through_ = false;  ///< the present packet, because its beginning has
+  std::string passed_;
   std::string acknowledgement_;  ///< what has come of it
   std::string held_;
 };

@@ -17,10 +17,11 @@ Cause cause_of(boost::system::error_code error) {
 
 Dialer::Dialer(asio::io_context& io) : io_(io), resolver_(std::make_shared<Resolver>(io)), socket_(io) {}
 
-void Dialer::dial(const at::SocketOpen& open, const Address& address, std::chrono::milliseconds resolve_timeout, Connected connected,
-                  Failed failed) {
+void Dialer::dial(const at::SocketOpen& open, const Address& address, std::chrono::milliseconds resolve_timeout,
+                  std::optional<TlsFault> fault, Connected connected, Failed failed) {
   host_ = open.host;
   tls_ = open.tls;
+  fault_ = fault;
   connected_ = std::move(connected);
   failed_ = std::move(failed);
   resolver_->resolve(address, resolve_timeout,
@@ -44,11 +45,12 @@ void Dialer::connect(const Address& address, const std::vector<Tcp::endpoint>& e
 void Dialer::start_tls(Tcp::socket socket) {
   const auto stream = std::make_shared<TlsStream>(std::move(socket));
   stream_ = stream;
-  stream->handshake(TlsRole::client, *tls_, host_, [self = shared_from_this()](const std::string& reason) {
+  const auto done = [self = shared_from_this()](const std::string& reason) {
     const auto finished = std::exchange(self->stream_, nullptr);
     if (!reason.empty()) return self->fail(Cause::tls, "the TLS handshake with " + self->host_ + " failed: " + reason);
     self->succeed(finished);
-  });
+  };
+  stream->handshake(TlsRole::client, *tls_, host_, done, fault_);
 }
 
 void Dialer::succeed(std::shared_ptr<Stream> stream) {

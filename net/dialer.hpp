@@ -11,6 +11,7 @@
 #include "net/asio.hpp"
 #include "net/resolver.hpp"
 #include "net/stream.hpp"
+#include "net/tls_fault.hpp"
 
 namespace espat::net {
 
@@ -24,8 +25,8 @@ class Dialer : public std::enable_shared_from_this<Dialer> {
 
   /// Connects to where the remote address of `open` really is. Exactly one of the two is called, never from within this call, unless
   /// `cancel` comes first.
-  void dial(const at::SocketOpen& open, const Address& where, std::chrono::milliseconds resolve_timeout, Connected connected,
-            Failed failed);
+  void dial(const at::SocketOpen& open, const Address& where, std::chrono::milliseconds resolve_timeout, std::optional<TlsFault> fault,
+            Connected connected, Failed failed);
 
   void cancel();
 
@@ -40,6 +41,7 @@ class Dialer : public std::enable_shared_from_this<Dialer> {
   Tcp::socket socket_;
   std::string host_;
   std::optional<at::TlsCredentials> tls_;
+  std::optional<TlsFault> fault_;
   std::shared_ptr<Stream> stream_;  ///< during the TLS handshake
   Connected connected_;
   Failed failed_;

@@ -37,8 +37,11 @@ std::string text_of(const at::HttpRequest& request) {
 
 }  // namespace
 
-HttpClient::HttpClient(asio::io_context& io, const LinkOptions& options, Report report)
-    : report_(std::move(report)), socket_(std::make_shared<StreamSocket>(io, 0, options, nullptr)) {}
+HttpClient::HttpClient(asio::io_context& io, const LinkOptions& options, LinkFaults& faults, Report report)
+    : io_(io),
+      faults_(faults),
+      report_(std::move(report)),
+      socket_(std::make_shared<StreamSocket>(io, LinkName::Kind::http, 0, options, faults, nullptr)) {}
 
 void HttpClient::request(const at::HttpRequest& request, const Address& where) {
   socket_->set_report([weak = weak_from_this()](const at::Input& input) {
@@ -51,7 +54,10 @@ void HttpClient::request(const at::HttpRequest& request, const Address& where) {
   open.host = request.host;
   open.remote.port = request.port;
   open.tls = request.tls;
-  socket_->open(open, where);
+  if (!faults_.fails_name(request.host)) return socket_->open(open, where);
+  asio::post(io_, [weak = weak_from_this(), reason = why_not_found(request.host)] {
+    if (const auto self = weak.lock()) self->finish(true, reason);
+  });
 }
 
 void HttpClient::handle(const at::Input& input) {

@@ -20,7 +20,8 @@ class HttpClient : public std::enable_shared_from_this<HttpClient> {
   /// it.
   using Report = std::function<void(at::Input)>;
 
-  HttpClient(asio::io_context& io, const LinkOptions& options, Report report);
+  /// `io` and `faults` outlive it.
+  HttpClient(asio::io_context& io, const LinkOptions& options, LinkFaults& faults, Report report);
 
   /// `where` is where the host really is.
   void request(const at::HttpRequest& request, const Address& where);
@@ -34,6 +35,8 @@ class HttpClient : public std::enable_shared_from_this<HttpClient> {
   void report(at::Input input);
   void finish(bool failed, std::string reason = {});
 
+  asio::io_context& io_;
+  LinkFaults& faults_;
   Report report_;
   std::shared_ptr<StreamSocket> socket_;
   std::unique_ptr<HttpResponse> response_;

@@ -25,6 +25,30 @@ bool Link::holds_acknowledgements() const {
   return any(struck_, [](const LinkFault& fault) { return fault.holds_acknowledgements; });
 }
 
+bool Link::acts_on_acknowledgements() const {
+  return any(struck_, [](const LinkFault& fault) { return fault.holds_acknowledgements || fault.answers; });
+}
+
+std::optional<TlsFault> Link::tls() const {
+  for (const Struck& one : struck_) {
+    if (one.fault->tls) return one.fault->tls;
+  }
+  return std::nullopt;
+}
+
+int Link::http_status() const {
+  for (const Struck& one : struck_) {
+    if (one.fault->http_status != 0) return one.fault->http_status;
+  }
+  return 0;
+}
+
+std::vector<std::string> Link::faults() const {
+  std::vector<std::string> names;
+  for (const Struck& one : struck_) names.push_back(one.fault->name);
+  return names;
+}
+
 bool Link::slows() const {
   return any(struck_, [](const LinkFault& fault) { return fault.delay || fault.bandwidth > 0; });
 }

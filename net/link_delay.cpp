@@ -2,10 +2,17 @@
 
 namespace espat::net {
 
-void LinkDelay::Line::pass(Arrival arrival) {
-  if (delay_.count() == 0) return arrival();
-  items_.push_back({std::chrono::steady_clock::now() + delay_, std::move(arrival)});
+void LinkDelay::Line::pass(std::size_t size, Arrival arrival) {
+  if (items_.empty() && schedule_.is_at_once()) return arrival();
+  const auto now = std::chrono::steady_clock::now();
+  items_.push_back({now, schedule_.due(now, size), size, std::move(arrival)});
   if (items_.size() == 1) wait();
+}
+
+void LinkDelay::Line::link_changed() {
+  schedule_.restart();
+  for (Item& item : items_) item.due = schedule_.due(item.sent, item.size);
+  if (!items_.empty()) wait();
 }
 
 void LinkDelay::Line::clear() {
@@ -21,6 +28,7 @@ void LinkDelay::Line::wait() {
 }
 
 void LinkDelay::Line::deliver() {
+  if (schedule_.stands_still()) return;
   while (!items_.empty() && items_.front().due <= std::chrono::steady_clock::now()) {
     const Arrival arrival = std::move(items_.front().arrival);
     items_.pop_front();

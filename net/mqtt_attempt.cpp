@@ -88,7 +88,7 @@ void MqttAttempt::open(asio::io_context& io, const Address& broker) {
   events.received_by_broker = [weak = weak_from_this()](PacketId id) {
     if (const auto self = weak.lock()) self->received_by_broker(id);
   };
-  relay_->start(open_.endpoint, open_.session.tls, broker, options_.resolve_timeout, std::move(events));
+  relay_->start(open_.attempt, open_.endpoint, open_.session.tls, broker, options_.resolve_timeout, std::move(events));
   call_paho();
 }
 

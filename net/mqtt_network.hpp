@@ -32,8 +32,8 @@ class MqttNetwork {
   /// `perform`.
   using Deliver = std::function<void(at::Inputs)>;
 
-  /// `io` outlives the network.
-  MqttNetwork(asio::io_context& io, AddressMap map, MqttNetworkOptions options, Deliver deliver);
+  /// `io` and `faults` outlive the network.
+  MqttNetwork(asio::io_context& io, AddressMap map, MqttNetworkOptions options, LinkFaults& faults, Deliver deliver);
   ~MqttNetwork();
   MqttNetwork(const MqttNetwork&) = delete;
   MqttNetwork& operator=(const MqttNetwork&) = delete;
@@ -50,17 +50,14 @@ class MqttNetwork {
   /// While paused nothing more is taken from the brokers, so that their messages wait with them and not in memory.
   void pause(bool on);
 
-  /// What goes wrong between the module and its brokers.
-  LinkFaults& link_faults() { return link_faults_; }
-
  private:
   std::shared_ptr<MqttAttempt> find(at::Attempt attempt) const;
 
   asio::io_context& io_;
   const AddressMap map_;
   const MqttNetworkOptions options_;
+  LinkFaults& faults_;
   const Deliver deliver_;
-  LinkFaults link_faults_;
   bool paused_ = false;
   std::shared_ptr<Waker> waker_;  ///< from the first opening on
   std::unordered_map<at::Attempt, std::shared_ptr<MqttAttempt>> attempts_;

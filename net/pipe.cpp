@@ -1,6 +1,5 @@
 #include "net/pipe.hpp"
 
-#include <algorithm>
 #include <array>
 
 #include "net/acknowledge_now.hpp"
@@ -11,10 +10,10 @@ namespace {
 
 // Room for what is on its way: with a delay of 10 ms it lets 100 MB/s through.
 constexpr std::size_t capacity = 1'048'576;
-constexpr std::size_t read_size = 16'384;
+constexpr std::size_t read_size = 65'536;
 
-// How evenly data flows where the bandwidth is limited.
-constexpr std::int64_t slices_a_second = 50;
+// So often it reads in a row before others have their turn.
+constexpr int most_reads = 8;
 
 }  // namespace
 
@@ -24,7 +23,7 @@ Pipe::Pipe(std::weak_ptr<void> owner, std::shared_ptr<Link> link, ByteStream& fr
       link_(std::move(link)),
       from_(from),
       to_(to),
-      delay_(delay),
+      schedule_(link_, delay),
       events_(std::move(events)),
       timer_(from.socket().get_executor()) {}
 
@@ -45,16 +44,21 @@ void Pipe::pause(bool on) {
 
 void Pipe::link_changed() {
   if (!events_.finished) return;
-  free_at_ = last_due_ = {};
-  for (Piece& piece : pieces_) schedule(piece);
+  schedule_.restart();
+  for (Piece& piece : pieces_) piece.due = schedule_.due(piece.arrived, piece.bytes.size());
   timer_.cancel();
   if (!writing_) write();
   wait_readable();
 }
 
+/// Without delay nothing is read ahead of what the receiver has taken: the sockets have buffers enough.
+bool Pipe::has_room() const {
+  if (paused_ || ended_ || !events_.finished || link_->swallows()) return false;
+  return held_ < (schedule_.is_at_once() ? 1 : capacity);
+}
+
 void Pipe::wait_readable() {
-  if (link_->swallows()) return;
-  if (reading_ || paused_ || ended_ || held_ >= capacity || !events_.finished) return;
+  if (reading_ || !has_room()) return;
   reading_ = true;
   from_.wait(Tcp::socket::wait_read, [self = shared_from_this(), owner = owner_.lock()](boost::system::error_code error) {
     self->reading_ = false;
@@ -65,22 +69,28 @@ void Pipe::wait_readable() {
 }
 
 void Pipe::read() {
+  int reads = 1;
+  while (read_once() && has_room() && reads < most_reads) ++reads;
+  wait_readable();
+}
+
+/// Whether there may be more at once.
+bool Pipe::read_once() {
   std::array<char, read_size> buffer;
   boost::system::error_code error;
   const std::size_t size = from_.read_some(asio::buffer(buffer), error);
   if (error == asio::error::eof) {
     ended_ = true;
     if (pieces_.empty()) finish({});
-    return;
+    return false;
   }
-  if (error && error != asio::error::would_block) return finish(error);
-  if (size > 0) {
-    const std::string_view bytes(buffer.data(), size);
-    events_.heard(bytes);
-    events_.filter ? accept(events_.filter(bytes)) : accept(bytes);
-    acknowledge_now(from_.socket());
-  }
-  wait_readable();
+  if (error && error != asio::error::would_block) finish(error);
+  if (size == 0) return false;
+  const std::string_view bytes(buffer.data(), size);
+  events_.heard(bytes);
+  events_.filter ? accept(events_.filter(bytes)) : accept(bytes);
+  acknowledge_now(from_.socket());
+  return size == buffer.size();
 }
 
 void Pipe::accept(std::string_view bytes) {
@@ -91,8 +101,7 @@ void Pipe::accept(std::string_view bytes) {
     end_cause_ = asio::error::connection_reset;
   }
   std::size_t size = 0;
-  const bool is_at_once = delay_.count() == 0 && !link_->slows() && !link_->swallows();
-  if (is_at_once && pieces_.empty()) size = to_.write_some(asio::buffer(bytes), error);
+  if (pieces_.empty() && schedule_.is_at_once()) size = to_.write_some(asio::buffer(bytes), error);
   if (error && error != asio::error::would_block) return finish(error);
   if (size < bytes.size()) {
     queue(bytes.substr(size));
@@ -103,23 +112,13 @@ void Pipe::accept(std::string_view bytes) {
 }
 
 void Pipe::queue(std::string_view bytes) {
-  const std::int64_t rate = link_->bandwidth();
-  const std::size_t slice = rate == 0 ? bytes.size() : static_cast<std::size_t>(std::max<std::int64_t>(rate / slices_a_second, 1));
+  const auto now = std::chrono::steady_clock::now();
   held_ += bytes.size();
   while (!bytes.empty()) {
-    pieces_.push_back({std::chrono::steady_clock::now(), {}, std::string(bytes.substr(0, slice))});
-    schedule(pieces_.back());
-    bytes.remove_prefix(pieces_.back().bytes.size());
+    const std::string_view piece = bytes.substr(0, schedule_.piece_size());
+    pieces_.push_back({now, schedule_.due(now, piece.size()), std::string(piece)});
+    bytes.remove_prefix(piece.size());
   }
-}
-
-void Pipe::schedule(Piece& piece) {
-  auto sent = piece.arrived;
-  if (const std::int64_t rate = link_->bandwidth(); rate > 0) {
-    free_at_ = std::max(free_at_, sent) + std::chrono::microseconds(1'000'000 * static_cast<std::int64_t>(piece.bytes.size()) / rate);
-    sent = free_at_;
-  }
-  last_due_ = piece.due = std::max(last_due_, sent + delay_ + link_->delay());
 }
 
 void Pipe::write() {

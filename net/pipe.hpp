@@ -9,6 +9,7 @@
 
 #include "net/byte_stream.hpp"
 #include "net/link.hpp"
+#include "net/link_schedule.hpp"
 
 namespace espat::net {
 
@@ -17,9 +18,9 @@ namespace espat::net {
 class Pipe : public std::enable_shared_from_this<Pipe> {
  public:
   struct Events {
-    std::function<void(std::string_view)> heard;              ///< these bytes arrived from the sender; must not stop the pipe
-    std::function<std::string(std::string_view)> filter;      ///< what goes on of them; none: all
-    std::function<void(boost::system::error_code)> finished;  ///< called once: the sender's end was delivered, or a side broke
+    std::function<void(std::string_view)> heard;               ///< these bytes arrived from the sender; must not stop the pipe
+    std::function<std::string_view(std::string_view)> filter;  ///< what goes on of them; none: all
+    std::function<void(boost::system::error_code)> finished;   ///< called once: the sender's end was delivered, or a side broke
   };
 
   /// `owner` holds the streams; the pipe keeps it alive while an operation on them is under way.
@@ -48,11 +49,12 @@ class Pipe : public std::enable_shared_from_this<Pipe> {
     std::string bytes;
   };
 
+  bool has_room() const;
   void wait_readable();
   void read();
+  bool read_once();
   void accept(std::string_view bytes);
   void queue(std::string_view bytes);
-  void schedule(Piece& piece);
   void write();
   void wait_writable();
   void wait_due();
@@ -62,12 +64,10 @@ class Pipe : public std::enable_shared_from_this<Pipe> {
   std::shared_ptr<Link> link_;
   ByteStream& from_;
   ByteStream& to_;
-  std::chrono::microseconds delay_;
+  LinkSchedule schedule_;
   Events events_;
   asio::steady_timer timer_;
   std::deque<Piece> pieces_;
-  std::chrono::steady_clock::time_point free_at_;  ///< when a link of limited bandwidth has taken them
-  std::chrono::steady_clock::time_point last_due_;
   std::size_t written_ = 0;  ///< of the first piece
   std::size_t held_ = 0;     ///< bytes in all pieces
   bool paused_ = false;

@@ -52,13 +52,13 @@ void Relay::close_door() {
   if (doorman_) doorman_->close();
 }
 
-void Relay::start(const at::MqttEndpoint& endpoint, const at::TlsCredentials& tls, const Address& broker,
+void Relay::start(at::Attempt attempt, const at::MqttEndpoint& endpoint, const at::TlsCredentials& tls, const Address& broker,
                   std::chrono::milliseconds resolve_timeout, Events events) {
   endpoint_ = endpoint;
   tls_ = tls;
   events_ = std::move(events);
   open_door();
-  link_ = make_link();
+  link_ = make_link(attempt);
   gate_.emplace(link_);
   // Posted, because the caller is not told from within this call.
   asio::post(io_, [weak = weak_from_this(), broker, resolve_timeout] {
@@ -67,9 +67,7 @@ void Relay::start(const at::MqttEndpoint& endpoint, const at::TlsCredentials& tl
 }
 
 void Relay::look_up(const Address& broker, std::chrono::milliseconds resolve_timeout) {
-  boost::system::error_code is_name;
-  asio::ip::make_address(endpoint_.host, is_name);
-  if (is_name && faults_.fails_name()) return fail(Failure::name, "the name " + endpoint_.host + " was not found, as a fault wants it");
+  if (faults_.fails_name(endpoint_.host)) return fail(Failure::name, why_not_found(endpoint_.host));
   if (link_->refuses()) return fail(Failure::tcp, why_not_connected(broker, asio::error::connection_refused));
   if (link_->swallows()) {
     waiting_ = [this, broker, resolve_timeout] { look_up(broker, resolve_timeout); };
@@ -104,18 +102,21 @@ void Relay::connected(Tcp::socket socket) {
   }
   const auto tls = std::make_shared<TlsStream>(std::move(socket));
   broker_ = tls;
-  tls->handshake(TlsRole::client, tls_, endpoint_.host, [weak = weak_from_this()](const std::string& reason) {
+  const auto done = [weak = weak_from_this()](const std::string& reason) {
     const auto self = weak.lock();
     if (!self || self->cut_) return;
     if (!reason.empty()) return self->fail(Failure::tls, reason);
     self->travel(tcp_round_trips + tls_round_trips, [relay = self.get()] { relay->upgrade(); });
-  });
+  };
+  tls->handshake(TlsRole::client, tls_, endpoint_.host, done, link_->tls());
 }
 
 /// What the Wi-Fi link adds to an exchange that has taken place without it.
 void Relay::travel(int round_trips, std::function<void()> arrived) {
-  if (delay_.count() == 0) return arrived();
-  travel_.expires_after(2 * round_trips * delay_);
+  auto duration = 2 * round_trips * delay_;
+  for (int way = 0; way < 2 * round_trips; ++way) duration += link_->delay();
+  if (duration.count() == 0) return arrived();
+  travel_.expires_after(duration);
   travel_.async_wait([weak = weak_from_this(), arrived = std::move(arrived)](boost::system::error_code error) {
     const auto self = weak.lock();
     if (self && !error && !self->cut_) arrived();
@@ -129,7 +130,9 @@ void Relay::upgrade() {
   websocket_->upgrade(endpoint_, [weak = weak_from_this()](const WebSocketUpgrade::Outcome& outcome) {
     const auto self = weak.lock();
     if (!self || self->cut_) return;
+    const int status = self->link_->http_status();
     if (!outcome.failure.empty()) return self->fail(Failure::websocket, outcome.failure);
+    if (status != 0) return self->fail(Failure::websocket, why_not_upgraded(self->endpoint_.path, status));
     self->travel(1, [relay = self.get()] { relay->open_up(); });
   });
 }
@@ -184,8 +187,8 @@ void Relay::heard(std::string_view from_broker) {
   passed(Direction::down);
 }
 
-std::string Relay::let_through(std::string_view from_broker) {
-  const std::string passed = gate_->pass(from_broker);
+std::string_view Relay::let_through(std::string_view from_broker) {
+  const std::string_view passed = gate_->pass(from_broker);
   unacknowledged_.answered(passed);
   return passed;
 }
@@ -216,7 +219,7 @@ void Relay::passed(Direction direction) {
   if (events_.passed) events_.passed(direction);
 }
 
-std::shared_ptr<Link> Relay::make_link() {
+std::shared_ptr<Link> Relay::make_link(at::Attempt attempt) {
   const auto later = [this](void (Relay::*what)()) {
     return [this, what] {
       asio::post(io_, [weak = weak_from_this(), what] {
@@ -224,7 +227,8 @@ std::shared_ptr<Link> Relay::make_link() {
       });
     };
   };
-  return faults_.open({later(&Relay::link_changed), later(&Relay::reset), later(&Relay::end_in_order)});
+  return faults_.open({LinkName::Kind::mqtt, attempt, to_string(Address{endpoint_.host, endpoint_.port})},
+                      {later(&Relay::link_changed), later(&Relay::reset), later(&Relay::end_in_order)});
 }
 
 void Relay::link_changed() {
@@ -285,7 +289,7 @@ void Relay::cut() {
   connecting_.close(ignored);
   if (paho_) paho_->close();
   if (!broker_) return;
-  if (link_->swallows()) return faults_.keep(broker_);
+  if (link_->swallows()) return link_->keep(broker_);
   broker_->close();
 }
 

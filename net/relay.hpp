@@ -48,7 +48,7 @@ class Relay : public std::enable_shared_from_this<Relay> {
 
   /// Waits for Paho and connects to the broker at the same time.
   /// @param broker  where the endpoint really is
-  void start(const at::MqttEndpoint& endpoint, const at::TlsCredentials& tls, const Address& broker,
+  void start(at::Attempt attempt, const at::MqttEndpoint& endpoint, const at::TlsCredentials& tls, const Address& broker,
              std::chrono::milliseconds resolve_timeout, Events events);
 
   /// Where Paho finds its proxy.
@@ -94,10 +94,10 @@ class Relay : public std::enable_shared_from_this<Relay> {
   void join();
   void fail(Failure failure, std::string reason);
   void spoken(std::string_view to_broker);
-  std::string let_through(std::string_view from_broker);
+  std::string_view let_through(std::string_view from_broker);
   void heard(std::string_view from_broker);
   void passed(Direction direction);
-  std::shared_ptr<Link> make_link();
+  std::shared_ptr<Link> make_link(at::Attempt attempt);
   void link_changed();
   void reset();
   void end_in_order() { end({}); }

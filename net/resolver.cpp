@@ -8,6 +8,8 @@ std::string why_not_connected(const Address& address, boost::system::error_code 
   return "the connection to " + to_string(address) + " failed: " + error.message();
 }
 
+std::string why_not_found(const std::string& name) { return "the name " + name + " was not found, as a fault wants it"; }
+
 void Resolver::resolve(const Address& address, std::chrono::milliseconds timeout, Done done) {
   done_ = std::move(done);
   boost::system::error_code not_literal;

@@ -14,6 +14,9 @@ namespace espat::net {
 /// Why a TCP connection to this address did not come about: one sentence part.
 std::string why_not_connected(const Address& address, boost::system::error_code error);
 
+/// Why a fault has not let a name be found: one sentence part.
+std::string why_not_found(const std::string& name);
+
 /// Turns one address into endpoints, once. Names are looked up on Asio's own thread; literal addresses need no look-up.
 class Resolver : public std::enable_shared_from_this<Resolver> {
  public:

@@ -36,8 +36,8 @@ Address real_address(const AddressMap& map, const std::string& host, const at::S
 
 }  // namespace
 
-SocketNetwork::SocketNetwork(asio::io_context& io, AddressMap map, SocketNetworkOptions options, Deliver deliver)
-    : io_(io), map_(std::move(map)), options_(std::move(options)), deliver_(std::move(deliver)) {}
+SocketNetwork::SocketNetwork(asio::io_context& io, AddressMap map, SocketNetworkOptions options, LinkFaults& faults, Deliver deliver)
+    : io_(io), map_(std::move(map)), options_(std::move(options)), faults_(faults), deliver_(std::move(deliver)) {}
 
 SocketNetwork::~SocketNetwork() { restart(); }
 
@@ -54,6 +54,7 @@ void SocketNetwork::report_soon(at::Input input) {
 }
 
 void SocketNetwork::perform(const at::ResolveName& resolve) {
+  if (faults_.fails_name(resolve.host)) return report_soon(at::NameResolved{resolve.query, {}});
   const auto resolver = std::make_shared<Resolver>(io_);
   resolvers_[resolve.query] = resolver;
   resolver->resolve(
@@ -65,11 +66,15 @@ void SocketNetwork::perform(const at::ResolveName& resolve) {
 }
 
 void SocketNetwork::perform(const at::SocketOpen& open) {
-  const auto socket =
-      std::make_shared<StreamSocket>(io_, open.socket, options_.link, [this](at::Input input) { report(std::move(input)); });
-  streams_[open.socket] = socket;
+  make_stream(open.socket)->open(open, real_address(map_, open.host, open.remote));
+}
+
+std::shared_ptr<StreamSocket> SocketNetwork::make_stream(at::Socket number) {
+  const auto socket = std::make_shared<StreamSocket>(io_, LinkName::Kind::socket, number, options_.link, faults_,
+                                                     [this](at::Input input) { report(std::move(input)); });
+  streams_[number] = socket;
   socket->pause(paused_);
-  socket->open(open, real_address(map_, open.host, open.remote));
+  return socket;
 }
 
 void SocketNetwork::perform(const at::DatagramOpen& open) {
@@ -134,12 +139,11 @@ void SocketNetwork::perform(const at::ServerListen& listen) {
 
 void SocketNetwork::admit(std::shared_ptr<Stream> stream) {
   const at::Socket number = next_accepted_++;
-  const auto socket = std::make_shared<StreamSocket>(io_, number, options_.link, [this](at::Input input) { report(std::move(input)); });
-  streams_[number] = socket;
-  socket->pause(paused_);
-  socket->adopt(std::move(stream), [this, number, &client = *socket] {
+  const auto socket = make_stream(number);
+  const bool is_let_in = socket->adopt(std::move(stream), [this, number, &client = *socket] {
     report(at::SocketAccepted{number, client.remote(), client.local_port()});
   });
+  if (!is_let_in) streams_.erase(number);
 }
 
 void SocketNetwork::perform(const at::ServerStop&) {
@@ -172,7 +176,7 @@ void SocketNetwork::tell_own_time(at::Query query) {
 
 void SocketNetwork::perform(const at::HttpRequest& request) {
   perform(at::HttpCancel{});
-  http_ = std::make_shared<HttpClient>(io_, options_.link, [this](at::Input input) { report(std::move(input)); });
+  http_ = std::make_shared<HttpClient>(io_, options_.link, faults_, [this](at::Input input) { report(std::move(input)); });
   http_->pause(paused_);
   http_->request(request, map_.find({request.host, request.port}));
 }

@@ -10,6 +10,7 @@
 #include "at_engine/inputs.hpp"
 #include "net/address_map.hpp"
 #include "net/asio.hpp"
+#include "net/link_faults.hpp"
 #include "net/link_options.hpp"
 
 namespace espat::net {
@@ -39,8 +40,8 @@ class SocketNetwork {
   /// `perform`.
   using Deliver = std::function<void(at::Inputs)>;
 
-  /// `io` outlives the network.
-  SocketNetwork(asio::io_context& io, AddressMap map, SocketNetworkOptions options, Deliver deliver);
+  /// `io` and `faults` outlive the network.
+  SocketNetwork(asio::io_context& io, AddressMap map, SocketNetworkOptions options, LinkFaults& faults, Deliver deliver);
   ~SocketNetwork();
   SocketNetwork(const SocketNetwork&) = delete;
   SocketNetwork& operator=(const SocketNetwork&) = delete;
@@ -74,12 +75,14 @@ class SocketNetwork {
 
   void report(at::Input input);
   void report_soon(at::Input input);
+  std::shared_ptr<StreamSocket> make_stream(at::Socket number);
   void admit(std::shared_ptr<Stream> stream);
   void tell_own_time(at::Query query);
 
   asio::io_context& io_;
   const AddressMap map_;
   const SocketNetworkOptions options_;
+  LinkFaults& faults_;
   const Deliver deliver_;
   Table<StreamSocket> streams_;
   Table<DatagramSocket> datagrams_;

@@ -30,13 +30,14 @@ void set_tcp_option(Tcp::socket& socket, int option, int value) {
 
 }  // namespace
 
-StreamSocket::StreamSocket(asio::io_context& io, at::Socket number, const LinkOptions& options, Report report)
+StreamSocket::StreamSocket(asio::io_context& io, LinkName::Kind kind, at::Socket number, const LinkOptions& options, LinkFaults& faults,
+                           Report report)
     : io_(io),
+      kind_(kind),
       number_(number),
       options_(options),
+      faults_(faults),
       report_(std::move(report)),
-      up_(io, options.round_trip / 2),
-      down_(io, options.round_trip / 2),
       window_(receive_window),
       close_timer_(io) {}
 
@@ -44,11 +45,65 @@ StreamSocket::~StreamSocket() {
   if (dialer_) dialer_->cancel();
 }
 
+void StreamSocket::begin_link(std::string peer) {
+  const auto later = [this](void (StreamSocket::*what)()) {
+    return [this, weak = weak_from_this(), what] {
+      asio::post(io_, [weak, what] {
+        if (const auto self = weak.lock()) (*self.*what)();
+      });
+    };
+  };
+  const auto not_a_broker = [] {};
+  link_ = faults_.open({kind_, number_, std::move(peer)}, {later(&StreamSocket::link_changed), later(&StreamSocket::reset), not_a_broker});
+  up_.emplace(io_, link_, options_.round_trip / 2);
+  down_.emplace(io_, link_, options_.round_trip / 2);
+}
+
+void StreamSocket::link_changed() {
+  if (waiting_ && !link_->swallows()) std::exchange(waiting_, nullptr)();
+  up_->link_changed();
+  down_->link_changed();
+  write();
+}
+
+void StreamSocket::reset() {
+  boost::system::error_code ignored;
+  if (stream_) stream_->socket().set_option(Tcp::socket::linger(true, 0), ignored);
+  lose();
+}
+
+void StreamSocket::lose() {
+  if (broken_) return;
+  if (stream_) stream_->close();
+  if (dialer_) dialer_->cancel();
+  waiting_ = nullptr;
+  down_->clear();
+  write_failed(asio::error::connection_reset);
+  if (!opened_) {
+    constexpr auto* reason = "the connection broke while it was opened, as a fault wants it";
+    return report_soon(at::SocketOpenFailed{number_, at::SocketOpenFailed::Cause::unreachable, reason});
+  }
+  if (!std::exchange(ended_, true)) report_soon(at::SocketEnded{number_, true});
+}
+
 void StreamSocket::open(const at::SocketOpen& open, const Address& where) {
+  begin_link(to_string(Address{open.host, open.remote.port}));
   socket_options_.keepalive_seconds = open.keepalive_seconds;
   dialer_ = std::make_shared<Dialer>(io_);
+  dial(open, where);
+}
+
+void StreamSocket::dial(const at::SocketOpen& open, const Address& where) {
+  if (link_->refuses()) {
+    return report_soon(
+        at::SocketOpenFailed{number_, at::SocketOpenFailed::Cause::refused, why_not_connected(where, asio::error::connection_refused)});
+  }
+  if (link_->swallows()) {
+    waiting_ = [this, open, where] { dial(open, where); };
+    return;
+  }
   dialer_->dial(
-      open, where, options_.resolve_timeout,
+      open, where, options_.resolve_timeout, link_->tls(),
       [weak = weak_from_this(), open](std::shared_ptr<Stream> stream) {
         if (const auto self = weak.lock()) self->connected(open, std::move(stream));
       },
@@ -61,16 +116,17 @@ void StreamSocket::open(const at::SocketOpen& open, const Address& where) {
 void StreamSocket::connected(const at::SocketOpen& open, std::shared_ptr<Stream> stream) {
   start(std::move(stream));
   cross(open.tls ? 1 + tls_round_trips : 1, [this, remote = open.remote] {
+    opened_ = true;
     report_(at::SocketOpened{number_, remote, local_port()});
     wait_readable();
   });
 }
 
 void StreamSocket::cross(int round_trips, LinkDelay::Arrival then) {
-  up_.pass([weak = weak_from_this(), round_trips, then = std::move(then)] {
+  up_->pass([weak = weak_from_this(), round_trips, then = std::move(then)] {
     const auto self = weak.lock();
     if (!self) return;
-    self->down_.pass([weak, round_trips, then] {
+    self->down_->pass([weak, round_trips, then] {
       const auto socket = weak.lock();
       if (!socket || !socket->report_) return;
       round_trips > 1 ? socket->cross(round_trips - 1, then) : then();
@@ -78,14 +134,22 @@ void StreamSocket::cross(int round_trips, LinkDelay::Arrival then) {
   });
 }
 
-void StreamSocket::adopt(std::shared_ptr<Stream> stream, std::function<void()> ready) {
-  start(std::move(stream));
-  down_.pass([weak = weak_from_this(), ready = std::move(ready)] {
+bool StreamSocket::adopt(std::shared_ptr<Stream> stream, std::function<void()> ready) {
+  stream_ = std::move(stream);
+  begin_link(to_string(Address{remote().ip, remote().port}));
+  if (link_->refuses()) {
+    abort();
+    return false;
+  }
+  apply_options();
+  down_->pass([weak = weak_from_this(), ready = std::move(ready)] {
     const auto self = weak.lock();
     if (!self || !self->report_) return;
+    self->opened_ = true;
     ready();
     self->wait_readable();
   });
+  return true;
 }
 
 void StreamSocket::start(std::shared_ptr<Stream> stream) {
@@ -124,24 +188,41 @@ void StreamSocket::send(std::string bytes) {
   fill();
 }
 
+void StreamSocket::carry(LinkDelay& direction, std::string bytes, void (StreamSocket::*arrived)(std::string)) {
+  bytes.resize(link_->admit(bytes.size()));
+  const std::size_t most = direction.piece_size();
+  while (!bytes.empty()) {
+    std::string piece = std::exchange(bytes, bytes.size() > most ? bytes.substr(most) : std::string());
+    const std::size_t size = std::min(piece.size(), most);
+    piece.resize(size);
+    direction.pass(size, [weak = weak_from_this(), piece = std::move(piece), arrived]() mutable {
+      if (const auto self = weak.lock()) (*self.*arrived)(std::move(piece));
+    });
+  }
+  if (!link_->is_used_up()) return;
+  direction.pass([weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->lose();
+  });
+}
+
 void StreamSocket::fill() {
   const std::size_t size = std::min(send_buffer_size - buffered_, offered_.size());
   if (size > 0) {
     buffered_ += size;
     std::string piece = offered_.substr(0, size);
     offered_.erase(0, size);
-    up_.pass([weak = weak_from_this(), piece = std::move(piece)] {
-      const auto self = weak.lock();
-      if (!self) return;
-      self->unsent_ += piece;
-      self->write();
-    });
+    carry(*up_, std::move(piece), &StreamSocket::arrived_up);
   }
   if (offered_.empty() && std::exchange(sending_, false)) report_soon(at::SocketSent{number_});
 }
 
+void StreamSocket::arrived_up(std::string bytes) {
+  unsent_ += bytes;
+  write();
+}
+
 void StreamSocket::write() {
-  if (awaits_writable_ || broken_) return;
+  if (awaits_writable_ || broken_ || link_->swallows()) return;
   boost::system::error_code error;
   std::size_t written = 0;
   while (!error && written < unsent_.size()) written += stream_->write_some(asio::buffer(unsent_) + written, error);
@@ -163,7 +244,7 @@ void StreamSocket::write_failed(boost::system::error_code error) {
   broken_ = true;
   offered_.clear();
   unsent_.clear();
-  up_.clear();
+  up_->clear();
   buffered_ = 0;
   if (std::exchange(sending_, false)) report_soon(at::SocketSendFailed{number_, error.message()});
   if (closed_) finish_closing();
@@ -202,17 +283,18 @@ void StreamSocket::read() {
   window_ -= size;
   if (size > 0) {
     acknowledge_now(stream_->socket());
-    down_.pass([weak = weak_from_this(), bytes = std::string(buffer.data(), size)] {
-      const auto self = weak.lock();
-      if (self && self->report_) self->report_(at::SocketReceived{self->number_, bytes, {}});
-    });
+    carry(*down_, std::string(buffer.data(), size), &StreamSocket::arrived_down);
   }
   wait_readable();
 }
 
+void StreamSocket::arrived_down(std::string bytes) {
+  if (report_) report_(at::SocketReceived{number_, std::move(bytes), {}});
+}
+
 void StreamSocket::ended(bool reset) {
   ended_ = true;
-  down_.pass([weak = weak_from_this(), reset] {
+  down_->pass([weak = weak_from_this(), reset] {
     const auto self = weak.lock();
     if (self && self->report_) self->report_(at::SocketEnded{self->number_, reset});
   });
@@ -222,6 +304,7 @@ void StreamSocket::close(std::function<void()> closed) {
   report_ = nullptr;
   closed_ = std::move(closed);
   cancel_send();
+  waiting_ = nullptr;
   if (dialer_) dialer_->cancel();
   const int linger = socket_options_.linger_seconds;
   close_timer_.expires_after(linger > 0 ? std::chrono::seconds(linger) : drain_time);
@@ -235,7 +318,9 @@ void StreamSocket::close(std::function<void()> closed) {
 void StreamSocket::finish_closing() {
   if (buffered_ > 0) return;
   close_timer_.cancel();
-  if (stream_) {
+  if (stream_ && link_->swallows()) {
+    link_->keep(stream_);
+  } else if (stream_) {
     stream_->shutdown_send();
     stream_->close();
   }
@@ -244,11 +329,14 @@ void StreamSocket::finish_closing() {
 
 void StreamSocket::abort() {
   report_ = nullptr;
-  up_.clear();
-  down_.clear();
+  if (up_) up_->clear();
+  if (down_) down_->clear();
   close_timer_.cancel();
+  waiting_ = nullptr;
   if (dialer_) dialer_->cancel();
-  if (stream_) {
+  if (stream_ && link_->swallows()) {
+    link_->keep(stream_);
+  } else if (stream_) {
     boost::system::error_code ignored;
     stream_->socket().set_option(Tcp::socket::linger(true, 0), ignored);
     stream_->close();

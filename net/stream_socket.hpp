@@ -2,11 +2,13 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "at_engine/inputs.hpp"
 #include "net/dialer.hpp"
 #include "net/link_delay.hpp"
+#include "net/link_faults.hpp"
 #include "net/link_options.hpp"
 #include "net/stream.hpp"
 
@@ -20,8 +22,8 @@ class StreamSocket : public std::enable_shared_from_this<StreamSocket> {
   /// io_context, never from within a call of this object; it may destroy it.
   using Report = std::function<void(at::Input)>;
 
-  /// `io` outlives it.
-  StreamSocket(asio::io_context& io, at::Socket number, const LinkOptions& options, Report report);
+  /// `io` and `faults` outlive it.
+  StreamSocket(asio::io_context& io, LinkName::Kind kind, at::Socket number, const LinkOptions& options, LinkFaults& faults, Report report);
   ~StreamSocket();
 
   /// For who cannot be named before it exists; before `open`.
@@ -29,8 +31,9 @@ class StreamSocket : public std::enable_shared_from_this<StreamSocket> {
 
   /// Connects; `where` is where the remote address really is. Reported.
   void open(const at::SocketOpen& open, const Address& where);
-  /// Takes over an accepted connection. `ready` is called when the firmware hears of it.
-  void adopt(std::shared_ptr<Stream> stream, std::function<void()> ready);
+  /// Takes over an accepted connection, unless a fault refuses it. `ready` is called when the firmware hears of it.
+  /// @return whether there is a connection
+  bool adopt(std::shared_ptr<Stream> stream, std::function<void()> ready);
 
   void set_options(const at::SocketOptions& options);
   /// Reported when the send buffer has taken all of it; one at a time.
@@ -52,11 +55,21 @@ class StreamSocket : public std::enable_shared_from_this<StreamSocket> {
   int linger() const { return socket_options_.linger_seconds; }
 
  private:
+  void begin_link(std::string peer);
+  void link_changed();
+  /// The link breaks: the peer and the firmware see a reset, or the peer only an end.
+  void reset();
+  void lose();
+  void dial(const at::SocketOpen& open, const Address& where);
   void connected(const at::SocketOpen& open, std::shared_ptr<Stream> stream);
   /// What a handshake takes on the link.
   void cross(int round_trips, LinkDelay::Arrival then);
   void start(std::shared_ptr<Stream> stream);
   void apply_options();
+  /// Lets bytes go over one direction of the link, as far as it carries them.
+  void carry(LinkDelay& direction, std::string bytes, void (StreamSocket::*arrived)(std::string));
+  void arrived_up(std::string bytes);
+  void arrived_down(std::string bytes);
   void report_soon(at::Input input);
   void fill();
   void write();
@@ -67,19 +80,24 @@ class StreamSocket : public std::enable_shared_from_this<StreamSocket> {
   void finish_closing();
 
   asio::io_context& io_;
+  const LinkName::Kind kind_;
   const at::Socket number_;
   const LinkOptions options_;
+  LinkFaults& faults_;
   Report report_;
   std::shared_ptr<Dialer> dialer_;
   std::shared_ptr<Stream> stream_;
   at::SocketOptions socket_options_;
-  LinkDelay up_;
-  LinkDelay down_;
+  std::shared_ptr<Link> link_;  ///< this and the next two from `open` or `adopt` on
+  std::optional<LinkDelay> up_;
+  std::optional<LinkDelay> down_;
+  std::function<void()> waiting_;  ///< goes on when nothing is swallowed any more
 
   std::string offered_;       ///< of the present send, what the send buffer has not taken
   std::string unsent_;        ///< what has crossed the link and the kernel has not taken
   std::size_t buffered_ = 0;  ///< bytes in the send buffer: on the link, and unsent
   std::size_t window_;        ///< how much may be received before the firmware reads
+  bool opened_ = false;       ///< the firmware has heard of it
   bool sending_ = false;
   bool awaits_writable_ = false;
   bool awaits_readable_ = false;

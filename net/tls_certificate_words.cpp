@@ -47,7 +47,20 @@ std::string address_words(const ASN1_OCTET_STRING* address) {
   return std::to_string(byte[0]) + "." + std::to_string(byte[1]) + "." + std::to_string(byte[2]) + "." + std::to_string(byte[3]);
 }
 
+std::string expiry_words(const std::string& whose, const std::string& expired_on, const std::tm& now) {
+  return whose + " expired on " + expired_on + " and the module's clock says " + date(now, "%Y-%m-%d");
+}
+
 }  // namespace
+
+std::string expiry_words(const std::string& whose, std::int64_t clock) {
+  constexpr std::int64_t day = 24 * 60 * 60;
+  return expiry_words(whose, date(utc(clock - day), "%Y-%m-%d"), utc(clock));
+}
+
+std::string name_mismatch_words(const std::string& whose, const std::string& names, const std::string& expected) {
+  return whose + " is for " + names + " and not for " + expected;
+}
 
 std::string certificate_words(X509_STORE_CTX* chain, const std::string& whose, std::optional<std::int64_t> clock) {
   const int error = X509_STORE_CTX_get_error(chain);
@@ -58,7 +71,7 @@ std::string certificate_words(X509_STORE_CTX* chain, const std::string& whose, s
   const std::string clock_says = "the module's clock says " + date(now, "%Y-%m-%d");
   switch (error) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
-      return subject + " expired on " + date_of(X509_get0_notAfter(certificate)) + " and " + clock_says;
+      return expiry_words(subject, date_of(X509_get0_notAfter(certificate)), now);
     case X509_V_ERR_CERT_NOT_YET_VALID: {
       const bool was_never_set = now.tm_year == 70;
       return clock_says + ", before the validity of " + subject + " begins on " + date_of(X509_get0_notBefore(certificate)) +

@@ -14,6 +14,12 @@ namespace espat::net {
 /// @param clock  the module's, seconds since 1970
 std::string certificate_words(x509_store_ctx_st* chain, const std::string& whose, std::optional<std::int64_t> clock);
 
+/// The same for a certificate that has expired the day before.
+std::string expiry_words(const std::string& whose, std::int64_t clock);
+
+/// Whom a certificate is for, and whom it should be for.
+std::string name_mismatch_words(const std::string& whose, const std::string& names, const std::string& expected);
+
 /// Whether a certificate is for a name or an IP address: by its alternative names, else by its common name.
 bool is_certificate_for(x509_st* certificate, const std::string& host);
 

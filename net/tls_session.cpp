@@ -42,11 +42,17 @@ void set_versions(SSL_CTX* context) {
   SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION);
 }
 
+// Ciphers without encryption and without certificates, which no server of certificates has.
+void offer_no_usable_cipher(SSL_CTX* context) { SSL_CTX_set_cipher_list(context, "AECDH-NULL-SHA:@SECLEVEL=0"); }
+
+void trust_nobody(SSL_CTX* context) { SSL_CTX_set_cert_store(context, X509_STORE_new()); }
+
 }  // namespace
 
 void TlsSession::Free::operator()(ssl_st* ssl) const { SSL_free(ssl); }
 
-TlsSession::TlsSession(Tcp::socket& socket, TlsRole role, const at::TlsCredentials& credentials, const std::string& host)
+TlsSession::TlsSession(Tcp::socket& socket, TlsRole role, const at::TlsCredentials& credentials, const std::string& host,
+                       std::optional<TlsFault> fault)
     : socket_(socket),
       role_(role),
       peer_(role == TlsRole::client ? "the server" : "the client"),
@@ -55,6 +61,7 @@ TlsSession::TlsSession(Tcp::socket& socket, TlsRole role, const at::TlsCredentia
       expected_name_(credentials.expected_name.empty() ? name_ : credentials.expected_name),
       checks_name_(credentials.checks_host_name),
       clock_(credentials.valid_at),
+      fault_(fault),
       protocols_(credentials.protocols),
       shows_certificate_(!credentials.certificate.empty()) {
   const Context context(SSL_CTX_new(TLS_method()));
@@ -64,6 +71,8 @@ TlsSession::TlsSession(Tcp::socket& socket, TlsRole role, const at::TlsCredentia
   SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION);
   SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
   load_material(context.get(), credentials);
+  if (fault == TlsFault::no_shared_cipher) offer_no_usable_cipher(context.get());
+  if (fault == TlsFault::unknown_ca) trust_nobody(context.get());
   ssl_.reset(SSL_new(context.get()));
   SSL_set_app_data(ssl(), this);
   const int demand = role == TlsRole::client ? SSL_VERIFY_PEER : SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
@@ -134,12 +143,22 @@ int TlsSession::verify(int is_good, X509_STORE_CTX* chain) {
     session.finding_ = certificate_words(chain, session.peer_certificate(), session.clock_);
     return 0;
   }
-  X509* certificate = X509_STORE_CTX_get_current_cert(chain);
-  const bool is_named = session.role_ == TlsRole::client && session.checks_name_ && X509_STORE_CTX_get_error_depth(chain) == 0;
-  if (!is_named || is_certificate_for(certificate, session.expected_name_)) return 1;
-  session.finding_ = session.peer_certificate() + " is for " + certificate_names(certificate) + " and not for " + session.expected_name_;
-  X509_STORE_CTX_set_error(chain, X509_V_ERR_HOSTNAME_MISMATCH);
+  if (X509_STORE_CTX_get_error_depth(chain) > 0) return 1;
+  const int error = session.judge(X509_STORE_CTX_get_current_cert(chain));
+  if (error == X509_V_OK) return 1;
+  X509_STORE_CTX_set_error(chain, error);
   return 0;
+}
+
+int TlsSession::judge(X509* certificate) {
+  if (fault_ == TlsFault::expired && clock_) {
+    finding_ = expiry_words(peer_certificate(), *clock_);
+    return X509_V_ERR_CERT_HAS_EXPIRED;
+  }
+  const bool is_wrong = fault_ == TlsFault::wrong_host;
+  if (role_ == TlsRole::server || !checks_name_ || (!is_wrong && is_certificate_for(certificate, expected_name_))) return X509_V_OK;
+  finding_ = name_mismatch_words(peer_certificate(), is_wrong ? "another.host" : certificate_names(certificate), expected_name_);
+  return X509_V_ERR_HOSTNAME_MISMATCH;
 }
 
 bool TlsSession::heard_tls() const { return first_byte_ >= SSL3_RT_CHANGE_CIPHER_SPEC && first_byte_ <= SSL3_RT_APPLICATION_DATA; }

@@ -14,6 +14,7 @@
 struct bio_method_st;
 struct bio_st;
 struct ssl_st;
+struct x509_st;
 struct x509_store_ctx_st;
 
 namespace espat::net {
@@ -28,7 +29,9 @@ class TlsMaterialError : public std::runtime_error {
 class TlsSession {
  public:
   /// `socket` outlives the session. @throws TlsMaterialError
-  TlsSession(Tcp::socket& socket, TlsRole role, const at::TlsCredentials& credentials, const std::string& host);
+  /// @param fault  of a client
+  TlsSession(Tcp::socket& socket, TlsRole role, const at::TlsCredentials& credentials, const std::string& host,
+             std::optional<TlsFault> fault);
   TlsSession(const TlsSession&) = delete;
   TlsSession& operator=(const TlsSession&) = delete;
 
@@ -51,6 +54,8 @@ class TlsSession {
   static int verify(int is_good, x509_store_ctx_st* chain);
 
   void be_client(const at::TlsCredentials& credentials);
+  /// What else may be wrong with the peer's certificate, whose chain is good: an error of OpenSSL, with its words in `finding_`.
+  int judge(x509_st* certificate);
   std::string transport_failure() const;
   std::string alert_failure(int reason) const;
   std::string peer_certificate() const { return peer_ + "'s certificate"; }
@@ -64,6 +69,7 @@ class TlsSession {
   const std::string expected_name_;  ///< to compare
   const bool checks_name_;
   const std::optional<std::int64_t> clock_;
+  const std::optional<TlsFault> fault_;
   const std::vector<std::string> protocols_;
   const bool shows_certificate_;
   bool asked_for_certificate_ = false;

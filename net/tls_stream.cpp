@@ -11,11 +11,12 @@ TlsStream::TlsStream(Tcp::socket socket) : Stream(std::move(socket)) {}
 
 TlsStream::~TlsStream() = default;
 
-void TlsStream::handshake(TlsRole role, const at::TlsCredentials& credentials, const std::string& host, Done done) {
+void TlsStream::handshake(TlsRole role, const at::TlsCredentials& credentials, const std::string& host, Done done,
+                          std::optional<TlsFault> fault) {
   done_ = std::move(done);
   std::string reason;
   try {
-    session_ = std::make_unique<TlsSession>(socket(), role, credentials, host);
+    session_ = std::make_unique<TlsSession>(socket(), role, credentials, host, fault);
   } catch (const TlsMaterialError& error) {
     reason = error.what();
   }

@@ -2,10 +2,12 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "at_engine/tls_credentials.hpp"
 #include "net/stream.hpp"
+#include "net/tls_fault.hpp"
 
 namespace espat::net {
 
@@ -29,8 +31,10 @@ class TlsStream final : public Stream, public std::enable_shared_from_this<TlsSt
   ~TlsStream() override;
 
   /// Comes before anything is read or written. `done` is called once, never from within this call, unless `close` comes first; no deadline.
-  /// @param host  client: the name or address that was asked for, to send (SNI) and to compare, unless the credentials name another
-  void handshake(TlsRole role, const at::TlsCredentials& credentials, const std::string& host, Done done);
+  /// @param host   client: the name or address that was asked for, to send (SNI) and to compare, unless the credentials name another
+  /// @param fault  client: what goes wrong
+  void handshake(TlsRole role, const at::TlsCredentials& credentials, const std::string& host, Done done,
+                 std::optional<TlsFault> fault = {});
 
   std::size_t read_some(asio::mutable_buffer buffer, boost::system::error_code& error) override;
   std::size_t write_some(asio::const_buffer bytes, boost::system::error_code& error) override;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/beast/http/status.hpp>
 #include <optional>
 #include <string_view>
 
@@ -66,6 +67,15 @@ std::string status_of(std::string_view head) {
 
 }  // namespace
 
+std::string why_not_upgraded(const std::string& path, const std::string& status) {
+  return "the server answered the WebSocket request for " + path + " with \"" + status + "\"";
+}
+
+std::string why_not_upgraded(const std::string& path, int status) {
+  const auto words = boost::beast::http::obsolete_reason(boost::beast::http::int_to_status(static_cast<unsigned>(status)));
+  return why_not_upgraded(path, std::to_string(status) + " " + std::string(words.data(), words.size()));
+}
+
 WebSocketUpgrade::WebSocketUpgrade(std::shared_ptr<ByteStream> server, at::MqttEndpoint endpoint)
     : server_(std::move(server)), endpoint_(std::move(endpoint)), key_(fresh_key()) {}
 
@@ -106,7 +116,7 @@ void WebSocketUpgrade::judge(const std::string& head, const std::string& behind)
   if (!head.starts_with(http)) return fail("the server does not answer the WebSocket request in HTTP");
   const std::string status = status_of(head);
   if (!status.starts_with("101")) {
-    return fail("the server answered the WebSocket request for " + endpoint_.path + " with \"" + status + "\"");
+    return fail(why_not_upgraded(endpoint_.path, status));
   }
   if (field(head, "sec-websocket-accept") != accept_for(key_)) {
     return fail("the server's answer to the WebSocket request has a wrong Sec-WebSocket-Accept, or none");

@@ -9,6 +9,12 @@
 
 namespace espat::net {
 
+/// Why a server has refused to upgrade, as a sentence part.
+/// @param status  in figures and words: "404 Not Found"
+std::string why_not_upgraded(const std::string& path, const std::string& status);
+/// The same with the usual words for a number.
+std::string why_not_upgraded(const std::string& path, int status);
+
 /// The opening handshake of a WebSocket: one HTTP request as the firmware makes it, and its answer.
 class WebSocketUpgrade : public std::enable_shared_from_this<WebSocketUpgrade> {
  public:

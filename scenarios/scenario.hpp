@@ -125,7 +125,7 @@ struct DeviceWish {
 };
 
 struct NoBroker {};
-/// A mosquitto of the scenario's own, which the module reaches at broker:1883, and at broker:8083 over WebSocket.
+/// A mosquitto of the scenario's own, which the module reaches at broker:1883, and over TLS and WebSocket at other ports.
 struct PrivateBrokerWish {};
 /// One that runs already, at the same names.
 struct RunningBroker {

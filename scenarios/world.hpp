@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "scenarios/latency.hpp"
 #include "scenarios/removal.hpp"
 #include "scenarios/strikes.hpp"
 #include "scenarios/time.hpp"
@@ -22,15 +23,6 @@ class UartPlace {
  public:
   virtual ~UartPlace() = default;
   virtual Removal add(Direction direction, UartFault fault) = 0;
-};
-
-enum class JitterLaw { uniform, normal };
-
-/// How long each piece of data is on its way, in addition to what it takes anyway.
-struct Latency {
-  Time delay{0};
-  Time jitter{0};  ///< of a uniform law the largest difference, of a normal one the standard deviation
-  JitterLaw law = JitterLaw::uniform;
 };
 
 enum class TlsFailure { expired, wrong_host, unknown_ca, no_shared_cipher };

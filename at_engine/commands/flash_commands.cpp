@@ -105,7 +105,7 @@ bool is_within(Module& module, const Access& access) {
 }
 
 bool has_memory(Module& module, const Access& access) {
-  if (access.length <= static_cast<std::uint32_t>(module.profile.flash.longest_transfer)) return true;
+  if (module.has_memory(access.length, module.profile.flash.longest_transfer)) return true;
   refuse(module, no_memory, "there is no memory for so many bytes");
   return false;
 }

@@ -113,7 +113,8 @@ Outcome write(const Call& call, const std::string& name, const std::string& key)
     module.manufacturing_data.set(name, std::move(entry));
     return Result::ok;
   }
-  if (value.value < 1 || value.value > module.profile.flash.longest_transfer) return refuse(call.module, "the length is out of range");
+  const bool is_length = value.value >= 1 && static_cast<std::size_t>(value.value) <= module.profile.flash.longest_transfer;
+  if (!is_length) return refuse(call.module, "the length is out of range");
   module.receiver.collect(static_cast<std::size_t>(value.value));
   module.print_prompt();
   return Outcome::wait("the value", [name, entry](Module& m) -> Outcome {

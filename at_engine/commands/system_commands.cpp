@@ -13,7 +13,14 @@ namespace {
 
 constexpr int longest_transmit_interval = 1000;  // milliseconds
 
-Outcome query_memory(const Call& call) { return reply_bare(call, std::string(call.module.profile.core.free_memory)); }
+/// What is free, and on later versions also the least that ever was.
+Outcome query_memory(const Call& call) {
+  const std::string_view usual = call.module.profile.core.free_memory;
+  const auto left = call.module.disturbance.free_memory;
+  if (!left) return reply_bare(call, std::string(usual));
+  const std::string figure = std::to_string(*left);
+  return reply_bare(call, usual.find(',') == std::string_view::npos ? figure : figure + "," + figure);
+}
 Outcome query_messages(const Call& call) { return reply_bare(call, std::to_string(call.module.settings.system_messages)); }
 Outcome query_log(const Call& call) { return reply_line(call, call.module.prints_codes ? "1" : "0"); }
 Outcome query_store(const Call& call) { return reply_line(call, call.module.stores_settings ? "1" : "0"); }

@@ -65,7 +65,8 @@ Outcome use_memory(const Call& call) {
       memory.clear();
       return Result::ok;
     case UserMemoryOperation::allocate:
-      if (size > call.module.profile.flash.longest_transfer) return refuse(call.module, "there is no memory for so many bytes");
+      if (!call.module.has_memory(length, call.module.profile.flash.longest_transfer))
+        return refuse(call.module, "there is no memory for so many bytes");
       memory.assign(length, '\0');
       return Result::ok;
     case UserMemoryOperation::clear:

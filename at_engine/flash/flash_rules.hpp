@@ -14,7 +14,7 @@ struct FlashRules {
   bool all_partitions_are_usable = false;
   /// What mfg_nvs is delivered with. Null where there is none: then certificates live in partitions of their own.
   const ManufacturingData* factory_data = nullptr;
-  int longest_transfer = 100'000;  ///< bytes of one AT+SYSFLASH read or write for which there is memory
+  std::size_t longest_transfer = 100'000;  ///< bytes of one AT+SYSFLASH read or write for which there is memory
 };
 
 }  // namespace espat::at

@@ -37,6 +37,8 @@ Outcome set_user_configuration(const Call& call) {
   config.path = in.text(MqttError::path_read_failed, longest_path, MqttError::path_is_too_long,
                         notes_empty_path ? std::optional(MqttError::path_is_null) : std::nullopt);
   in.count(8);
+  in.require(call.module.has_memory(config.client_id.size() + config.username.size() + config.password.size() + config.path.size()),
+             MqttError::out_of_memory);
   if (in.failed()) return Result::error;
   mqtt.scheme = scheme;
   mqtt.user = config;

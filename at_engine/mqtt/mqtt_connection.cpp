@@ -1,5 +1,6 @@
 // MQTTCONN and MQTTCLEAN (mqtt.md 3, 4, 6).
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -14,7 +15,8 @@ namespace {
 using State = MqttService::State;
 
 constexpr std::size_t longest_host = 128;
-constexpr int default_keepalive = 120;  // seconds
+constexpr std::size_t event_group_size = 32;  // of FreeRTOS
+constexpr int default_keepalive = 120;        // seconds
 
 std::optional<std::string> if_given(const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); }
 
@@ -65,11 +67,12 @@ std::optional<TlsCredentials> load_credentials(Module& module) {
   for (const Material& material : needed) {
     const CertificateItem item = module.read_certificate("mqtt", material.kind, material.id);
     if (item.length > 0) mqtt.log.material_length(material.kind, item.length);
-    if (item.length > 0 && item.content) {
+    const bool fits = module.has_memory(static_cast<std::size_t>(std::max(item.length, 0)));
+    if (item.length > 0 && item.content && fits) {
       credentials.*material.pem = *item.content;
       continue;
     }
-    report(module, item.length > 0 ? material.read_failed : material.length_is_wrong);
+    report(module, item.length <= 0 ? material.length_is_wrong : fits ? material.read_failed : MqttError::out_of_memory);
     report(module, MqttError::tls_configuration_failed);
     report(module, MqttError::parameters_not_prepared);
     return std::nullopt;
@@ -119,6 +122,8 @@ Outcome connect(const Call& call) {
   if (in.failed()) return Result::error;
 
   mqtt.log.parameters_ready();
+  in.require(module.has_memory(event_group_size), MqttError::no_event_group);
+  if (in.failed()) return Result::error;
   const auto credentials = load_credentials(module);
   if (!credentials) return Result::error;
   mqtt.uri = make_mqtt_uri(mqtt.scheme, host, port, mqtt.user->path);

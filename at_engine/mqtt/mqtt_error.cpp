@@ -13,6 +13,8 @@ std::string_view describe(MqttError error) {
     case MqttError::already_connected:
       return "the client is connected already";
     case MqttError::out_of_memory:
+    case MqttError::no_semaphore:
+    case MqttError::no_event_group:
       return "the module has not enough memory";
     case MqttError::not_connected:
       return "the MQTT client is not connected";

@@ -80,6 +80,8 @@ enum class MqttError : std::uint16_t {
   retain_is_wrong = 0x604A,
   publish_length_read_failed = 0x604B,
   publish_length_is_wrong = 0x604C,
+  no_semaphore = 0x604E,
+  no_event_group = 0x604F,
   uri_parse_failed = 0x6050,
   in_disconnected_state = 0x6051,
   host_has_wrong_characters = 0x6052,

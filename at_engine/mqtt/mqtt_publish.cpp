@@ -13,6 +13,7 @@ namespace espat::at {
 namespace {
 
 constexpr std::size_t longest_data = 256;
+constexpr std::size_t semaphore_size = 84;  // of FreeRTOS
 
 Outcome publish(const Call& call) {
   MqttService& mqtt = call.module.mqtt;
@@ -72,10 +73,9 @@ Outcome publish_raw_command(const Call& call) {
   const int retain = in.flag(MqttError::retain_read_failed, MqttError::retain_is_wrong);
   const auto timeout = in.count_and_timeout(5);
   if (in.failed()) return Result::error;
-  if (length > mqtt.rules.longest_raw_message) {
-    report(call.module, MqttError::out_of_memory);
-    return Result::error;
-  }
+  in.require(call.module.has_memory(semaphore_size), MqttError::no_semaphore);
+  in.require(call.module.has_memory(static_cast<std::size_t>(length), mqtt.rules.longest_raw_message), MqttError::out_of_memory);
+  if (in.failed()) return Result::error;
 
   mqtt.collects_raw_data = true;
   call.module.receiver.collect(static_cast<std::size_t>(length));

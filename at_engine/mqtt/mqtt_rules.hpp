@@ -22,7 +22,7 @@ struct MqttRules {
   std::size_t longest_will_message = 64;
   std::size_t longest_username = 256;
   std::size_t longest_password = 256;
-  int longest_raw_message = 100'000;  ///< of MQTTPUBRAW; more does not fit into the free memory (0x6005)
+  std::size_t longest_raw_message = 100'000;  ///< of MQTTPUBRAW; more does not fit into the free memory (0x6005)
 
   // Commands.
   /// The host may only have the characters of a name or an IPv4 address (0x6052).

@@ -11,7 +11,7 @@ const Profile& esp8266_v2_1_0_0() {
     constexpr int highest_gpio = 16;
     constexpr std::size_t buffer_size = 512;
     constexpr std::size_t passthrough_packet = 1'460;
-    constexpr int longest_raw_message = 20'000;
+    constexpr std::size_t longest_raw_message = 20'000;
 
     Profile p = esp32_v2_1_0_0();
     p.name = "esp8266-v2.1.0.0";

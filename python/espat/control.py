@@ -137,7 +137,7 @@ class Control:
         raise kind(answer["error"], answer["code"])
 
     def state(self):
-        """Profile, port, uptime in seconds, states of MQTT and Wi-Fi, UART settings and faults as a dict."""
+        """Profile, port, uptime in seconds, states of MQTT and Wi-Fi, UART settings, connections and faults as a dict."""
         return self.request("state")["state"]
 
     def inject(self, data, to="host"):

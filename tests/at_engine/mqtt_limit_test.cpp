@@ -137,4 +137,55 @@ TEST_CASE("mqtt.md 3: MQTTPUBRAW, the length is at least 1 and fits into memory"
   CHECK(module.command("AT+MQTTPUBRAW=0,\"t\",1,0,0") == ok + "\r\n>");
 }
 
+namespace {
+
+/// From now on the heap has so many bytes left.
+void leave_memory(TestModule& module, std::optional<std::size_t> size) {
+  module.receive({FirmwareDisturbed{[size](Disturbance& disturbance, Time) { disturbance.free_memory = size; }}});
+}
+
+}  // namespace
+
+TEST_CASE("mqtt.md 3: without memory, each command fails with the code of its own allocation") {
+  ConnectedModule module;
+  leave_memory(module, 99);
+  CHECK(module.command("AT+MQTTPUBRAW=0,\"t\",100,0,0") == mqtt_error("6005"));
+  CHECK(module.command("AT+MQTTPUBRAW=0,\"t\",99,0,0") == ok + "\r\n>");
+  CHECK(module.send(std::string(99, 'x')) == "+MQTTPUB:OK\r\n");
+  CHECK(module.command("AT+SYSRAM?") == "+SYSRAM:99\r\n" + ok.substr(2));
+  leave_memory(module, 0);
+  CHECK(module.command("AT+MQTTPUBRAW=0,\"t\",1,0,0") == mqtt_error("604e"));
+  CHECK(module.command("AT+MQTTPUBRAW=0,\"t\",1,0,0,0") == mqtt_error("6008"));
+  CHECK(module.command("AT+SYSFLASH=2,\"mqtt_ca\",0,1") == mqtt_error("0002"));
+  CHECK(module.command("AT+MQTTCLEAN=0") == ok);
+
+  leave_memory(module, 3);
+  CHECK(module.configure() == mqtt_error("6005"));  // "id", "u" and "p"
+  CHECK(module.state() == 0);
+  leave_memory(module, 4);
+  CHECK(module.configure() == ok);
+  CHECK(module.command("AT+MQTTCONN=0,\"broker\",1883,0") == mqtt_error("604f"));
+  CHECK(module.state() == 1);
+  leave_memory(module, std::nullopt);
+  CHECK(module.command("AT+MQTTCONN=0,\"broker\",1883,0") == connected + ok);
+}
+
+TEST_CASE("mqtt.md 7: TLS material for which there is no memory") {
+  Setup setup = TestModule::joined();
+  setup.read_certificate = [](CertificateKind, int) { return CertificateItem{1000, "pem"}; };
+  MqttModule module(setup);
+  module.configure(3);
+  leave_memory(module, 999);
+  CHECK(module.command("AT+MQTTCONN=0,\"broker\",8883,0") == mqtt_code("6005") + mqtt_code("6009") + mqtt_error("600a"));
+  CHECK(module.state() == 1);
+  leave_memory(module, 1000);
+  CHECK(module.command("AT+MQTTCONN=0,\"broker\",8883,0").ends_with(ok));
+}
+
+TEST_CASE("what AT+SYSRAM? shows when memory is short, where it also tells the least that ever was") {
+  MqttModule module(TestModule::joined(), esp32c3_v5_0_0_0());
+  leave_memory(module, 512);
+  CHECK(module.command("AT+SYSRAM?") == "+SYSRAM:512,512\r\n" + ok.substr(2));
+}
+
 }  // namespace espat::at

@@ -79,7 +79,8 @@ class Connector {
   Stopwatch watch_;
   Opening opening_;
   at::Attempt attempt_ = 0;
-  net::MqttNetwork network_{io_, {}, {}, [this](const at::Inputs& inputs) { note(inputs); }};
+  net::LinkFaults faults_;
+  net::MqttNetwork network_{io_, {}, {}, faults_, [this](const at::Inputs& inputs) { note(inputs); }};
 };
 
 /// TCP and a handshake with OpenSSL's client and nothing around it.

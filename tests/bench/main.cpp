@@ -16,8 +16,8 @@ namespace {
 using Measure = Rows (*)(const Effort& effort);
 
 const std::vector<std::pair<std::string, Measure>> measurements{
-    {"at", at_round_trip},     {"start", start_time}, {"connect", connect_time}, {"publish", publish_round_trip},
-    {"receive", message_rate}, {"link", link_rate},   {"idle", idle_cost},       {"conformance", conformance_speed}};
+    {"at", at_round_trip}, {"start", start_time}, {"connect", connect_time}, {"publish", publish_round_trip},   {"receive", message_rate},
+    {"relay", relay_cost}, {"link", link_rate},   {"idle", idle_cost},       {"conformance", conformance_speed}};
 
 struct Options {
   bool json = false;

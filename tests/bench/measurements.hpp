@@ -23,6 +23,10 @@ Rows connect_time(const Effort& effort);
 /// Messages per second from a publisher to complete +MQTTSUBRECV at the pty. Floor: to the callback of a Paho program.
 Rows message_rate(const Effort& effort);
 
+/// The relay between Paho and a broker, without TLS and faults: a PUBLISH of 100 bytes there and back, and what the relay adds to it; such
+/// messages a second, and megabytes a second of larger ones. Floor: a connection without it.
+Rows relay_cost(const Effort& effort);
+
 /// Bytes of a TCP link per second from and to the host, and in real time as a share of what the line carries. Floor: the same bytes through
 /// a pty and no more. And one byte sent to an echo server and back. Floor: two exchanges at a bare pty.
 Rows link_rate(const Effort& effort);

@@ -5,8 +5,8 @@
 namespace espat::test {
 
 Device::Device(net::MqttNetworkOptions options, net::AddressMap map, net::SocketNetworkOptions socket_options)
-    : network(io, map, options, [this](at::Inputs batch) { collect(std::move(batch)); }),
-      sockets(io, map, std::move(socket_options), [this](at::Inputs batch) { collect(std::move(batch)); }) {}
+    : network(io, map, options, faults, [this](at::Inputs batch) { collect(std::move(batch)); }),
+      sockets(io, map, std::move(socket_options), faults, [this](at::Inputs batch) { collect(std::move(batch)); }) {}
 
 void Device::collect(at::Inputs batch) {
   inputs.insert(inputs.end(), batch.begin(), batch.end());

@@ -32,8 +32,24 @@ def test_state(module):
     assert state["mqtt"] == "uninitialised"
     assert state["wifi"]["state"] == "online" and state["wifi"]["ssid"] == "espat"
     assert state["uart"]["baud"] == 115200
-    assert state["faults"] == []
+    assert state["faults"] == [] == state["links"]
     assert state["uptime"] > 0
+
+
+def test_state_has_the_open_connections_with_the_faults_that_struck_them(module, host):
+    port = host(module)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        number = server.getsockname()[1]
+        for line in ["ATE0", "AT+CIPMUX=1", f'AT+CIPSTART=3,"TCP","127.0.0.1",{number}']:
+            port.write(line.encode() + b"\r\n")
+            port.read_until(b"OK\r\n")
+        link = {"kind": "socket", "id": 3, "peer": f"127.0.0.1:{number}", "faults": []}
+        assert module.state()["links"] == [link]
+        with module.fault(net="blackhole"):
+            assert module.state()["links"] == [{**link, "faults": ["blackhole"]}]
+        port.write(b"AT+CIPCLOSE=3\r\n")
+        port.read_until(b"OK\r\n")
+        assert module.state()["links"] == []
 
 
 def test_what_is_injected_is_there_for_the_other_side(module, host):
