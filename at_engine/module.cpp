@@ -72,12 +72,15 @@ Module::Module(const Profile& module_profile, const Setup& module_setup, const C
 }
 
 Station::Events Module::station_events() {
-  return {.associated = [this] { out.uart("WIFI CONNECTED\r\n"); },
-          .got_address = [this] { out.uart("WIFI GOT IP\r\n"); },
+  const auto print = [this](std::string_view urc) {
+    if (!tcpip.passthrough.is_active()) out.uart(std::string(urc));  // at-core.md 3
+  };
+  return {.associated = [print] { print("WIFI CONNECTED\r\n"); },
+          .got_address = [print] { print("WIFI GOT IP\r\n"); },
           .disconnected =
-              [this](bool was_online) {
+              [this, print](bool was_online) {
                 if (was_online) tcpip.went_offline();  // its links close first (device-commands.md 6.2)
-                out.uart("WIFI DISCONNECT\r\n");
+                print("WIFI DISCONNECT\r\n");
                 if (was_online && air.loss_cuts_connections) mqtt.client->link_down();
               },
           .lost_address = [this] { tcpip.went_offline(); }};

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <csignal>
 #include <utility>
 
@@ -26,6 +25,7 @@ DeviceOptions options_for(const ScenarioRun& run) {
   if (wish.timing) options.timing = *wish.timing == "real" ? uart::Timing::real : uart::Timing::instant;
   if (wish.baud) options.baud = *wish.baud;
   if (wish.round_trip) options.round_trip = std::chrono::ceil<std::chrono::milliseconds>(*wish.round_trip);
+  if (wish.clock) options.clock = *wish.clock == "sntp" ? Clock::sntp : Clock::host;
   const bool has_broker = !std::holds_alternative<scenarios::NoBroker>(run.scenario.broker);
   if (!options.clock) options.clock = has_broker ? Clock::host : Clock::sntp;
   // The outcome is what is to be seen; the log is there for who asks for it.
@@ -33,19 +33,18 @@ DeviceOptions options_for(const ScenarioRun& run) {
   return options;
 }
 
-// The name and ports at which every scenario finds its broker.
-constexpr auto* broker_name = "broker";
-constexpr std::uint16_t mqtt_port = 1883;
+/// Where the module finds its broker, whatever it really listens on.
+constexpr std::string_view broker_name = "broker";
+struct BrokerPort {
+  int number;
+  std::uint16_t BrokerPorts::*real;
+};
+constexpr BrokerPort broker_ports[] = {{1883, &BrokerPorts::tcp},        {1884, &BrokerPorts::password}, {8883, &BrokerPorts::tls},
+                                       {8884, &BrokerPorts::tls_client}, {8083, &BrokerPorts::ws},       {8084, &BrokerPorts::wss},
+                                       {8085, &BrokerPorts::wss_client}};
 
-void map_broker(net::AddressMap& map, std::uint16_t port, std::string_view host, std::uint16_t real_port) {
-  map.add(fmt::format("{}:{}={}:{}", broker_name, port, host, real_port));
-}
-
-void map_broker(net::AddressMap& map, const BrokerPorts& ports) {
-  using Rule = std::pair<std::uint16_t, std::uint16_t>;
-  const std::array<Rule, 6> all{Rule{mqtt_port, ports.tcp}, Rule{8883, ports.tls}, Rule{8884, ports.tls_client},
-                                Rule{8083, ports.ws},       Rule{8084, ports.wss}, Rule{8085, ports.wss_client}};
-  for (const auto& [port, real_port] : all) map_broker(map, port, "127.0.0.1", real_port);
+void add_private_broker(net::AddressMap& map, const BrokerPorts& ports) {
+  for (const auto& [number, real] : broker_ports) map.add(fmt::format("{}:{}=127.0.0.1:{}", broker_name, number, ports.*real));
 }
 
 Suite::Result result_of(const Outcome& outcome, int command_status) {
@@ -62,11 +61,11 @@ ScenarioProgram::ScenarioProgram(const ScenarioRun& run)
     if (find_program("mosquitto", program_search_path()).empty()) {
       throw Failure(ExitCode::skipped, "skipped: it needs mosquitto, which is not installed (Debian: apt install mosquitto)");
     }
-    broker_.emplace(io_, log_.logger(), program_search_path(), std::vector<std::string>{broker_name});
-    options_ = equipped(options_, broker_->access());
+    broker_.emplace(io_, log_.logger(), program_search_path(), std::vector<std::string>{std::string(broker_name)});
+    options_ = equipped(std::move(options_), broker_->access());
   }
   if (const auto* running = std::get_if<scenarios::RunningBroker>(&run_.scenario.broker)) {
-    map_broker(options_.map, mqtt_port, running->host, running->port);
+    options_.map.add(fmt::format("{}:1883={}:{}", broker_name, running->host, running->port));
   }
 }
 
@@ -79,7 +78,7 @@ Suite ScenarioProgram::run() {
   });
   if (broker_) {
     broker_->start([this] {
-      map_broker(options_.map, broker_->ports());
+      add_private_broker(options_.map, broker_->ports());
       power_up();
     });
   } else {

@@ -122,12 +122,13 @@ struct DeviceWish {
   std::optional<std::string> timing;   ///< real or instant
   std::optional<int> baud;
   std::optional<Time> round_trip;
+  std::optional<std::string> clock;  ///< sntp or host
 };
 
 struct NoBroker {};
-/// A mosquitto of the scenario's own, which the module reaches at broker:1883, and over TLS and WebSocket at other ports.
+/// A mosquitto of the scenario's own, which the module reaches as `broker`; the module's flash holds certificates for it.
 struct PrivateBrokerWish {};
-/// One that runs already, at the same names.
+/// One that runs already; the module reaches it at broker:1883.
 struct RunningBroker {
   std::string host;
   std::uint16_t port = 1883;

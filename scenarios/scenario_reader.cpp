@@ -80,8 +80,12 @@ class Reader {
   void read_device(const YamlItem& item) {
     const Arguments written = Mapping(item, item.entries("the device"), rows_named("device"), "the device").arguments();
     DeviceWish& device = scenario_.device;
-    device = {written.find<std::string>("profile"), written.find<std::string>("wifi"), written.find<std::string>("timing"), std::nullopt,
-              written.find<Time>("rtt")};
+    device = {written.find<std::string>("profile"),
+              written.find<std::string>("wifi"),
+              written.find<std::string>("timing"),
+              std::nullopt,
+              written.find<Time>("rtt"),
+              written.find<std::string>("clock")};
     if (const auto baud = written.find<std::int64_t>("baud")) device.baud = static_cast<int>(*baud);
     if (!device.profile || at::find_profile(*device.profile) != nullptr) return;
     std::vector<std::string> names;

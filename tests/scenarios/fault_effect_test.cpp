@@ -1,53 +1,8 @@
-#include <catch2/catch.hpp>
-#include <filesystem>
-#include <fstream>
 #include <string>
-#include <vector>
 
-#include "emulator/temporary_directory.hpp"
-#include "tests/emulator/running_espat.hpp"
+#include "tests/scenarios/scripted_scenarios.hpp"
 
 using namespace espat::test;
-
-namespace {
-
-/// Scenarios that say with their own hosts what a fault must do; all of them are run, so that the report names each that fails.
-void check_all(const std::vector<std::string>& scenarios) {
-  const espat::emulator::TemporaryDirectory directory;
-  std::vector<std::string> arguments{"run", "--jobs", "4"};
-  for (const std::string& scenario : scenarios) {
-    const std::string path = directory.path() / (std::to_string(arguments.size()) + ".yaml");
-    std::ofstream(path) << "scenario: x\nversion: 1\n" + scenario;
-    arguments.push_back(path);
-  }
-  const Finished finished = run_espat(arguments);
-  INFO(finished.output << finished.errors);
-  CHECK(finished.exit_code == 0);
-}
-
-const std::string instant = "device: {timing: instant}\n";
-
-const std::string booted = R"(
-  - until: "WIFI GOT IP\r\n"
-  - send: "ATE0\r\n"
-  - expect: "ATE0\r\n\r\nOK\r\n")";
-
-const std::string connect = "\n  - include: " ESPAT_SCENARIO_LIBRARY "/parts/connect.yaml";
-
-const std::string reconnect = R"(
-  - send: "AT+MQTTCONN=0,\"broker\",1883,0\r\n")";
-
-const std::string connected = R"(
-  - expect: {text: "+MQTTCONNECTED:0,1,\"broker\",\"1883\",\"\",0\r\n\r\nOK\r\n", within: 20s})";
-
-const std::string not_connected = R"(
-  - expect: {text: "+MQTTDISCONNECTED:0\r\n\r\nERROR\r\n", within: 30s})";
-
-const std::string configured = booted + R"(
-  - send: "AT+MQTTUSERCFG=0,1,\"module\",\"\",\"\",0,0,\"\"\r\n"
-  - expect: "\r\nOK\r\n")";
-
-}  // namespace
 
 TEST_CASE("faults on the air") {
   check_all({
@@ -133,6 +88,36 @@ host:)" + booted +
   - expect: "ERR CODE:0x010a0000\r\n\r\nERROR\r\n"
   - send: "AT+CWMODE=1\r\n"
   - expect: "\r\nOK\r\n")",
+      instant + R"(faults: {urc: {firmware: {insert_urc: "WIFI DISCONNECT\r\n", at: 3}, when: {host_sends: AT}}}
+host:)" + booted +
+          R"(
+  - send: "AT\r\n"
+  - expect: "\r\nWIFI DISCONNECT\r\nOK\r\n")",
+      instant + R"(faults: {sometimes: {firmware: {answer: "FAIL\r\n", to: "AT*"}, nth: 3, every: 2}}
+host:)" + booted +
+          R"(
+  - repeat: 2
+    do:
+      - send: "AT\r\n"
+      - expect: "\r\nOK\r\n"
+      - send: "AT\r\n"
+      - expect: "FAIL\r\n")",
+      // The second prompt alone is late, and nothing else is.
+      instant + R"(faults: {late: {firmware: {split_ok_prompt: 600ms}, nth: 2}}
+host:)" + booted +
+          R"(
+  - send: "AT+SYSFLASH=0,\"mqtt_ca\"\r\n"
+  - expect: "\r\nOK\r\n"
+  - send: "AT+CIPSTART=\"UDP\",\"127.0.0.1\",9\r\n"
+  - expect: "CONNECT\r\n\r\nOK\r\n"
+  - send: "AT+CIPSEND=2\r\n"
+  - expect: "\r\nOK\r\n\r\n>"
+  - send: "ab"
+  - expect: "\r\nRecv 2 bytes\r\n\r\nSEND OK\r\n"
+  - send: "AT+CIPSEND=2\r\n"
+  - expect: "\r\nOK\r\n"
+  - silence: 200ms
+  - expect: "\r\n>")",
       instant + R"(faults: {stuck: {firmware: {never: "AT+GMR"}, times: 1}}
 host:)" + booted +
           R"(
@@ -172,7 +157,7 @@ TEST_CASE("faults between the module and its broker") {
           "broker: private\non: [{host_sends: AT+NOW, do: [{net: blackhole, as: hole}, {broker: {publish: a, payload: one}}, {wait: 1s}, "
           "{remove: hole}]}]\nhost:" +
           connect + R"(
-  - send: "AT+MQTTSUB=0,\"a\",0\r\n"
+  - send: "AT+MQTTSUB=0,\"a\",1\r\n"
   - expect: "\r\nOK\r\n"
   - send: "AT+NOW\r\n"
   - expect: "\r\nERROR\r\n"
@@ -211,6 +196,65 @@ TEST_CASE("faults of the broker") {
           connect + R"(
   - send: "AT+MQTTSUB=0,\"a\",1\r\n"
   - expect: {text: "\r\nERROR\r\n", within: 20s})",
+      // Each kind of acknowledgement is held back, the two of QoS 2 as well.
+      instant + "broker: private\nfaults: {late: {broker: hold_acks, when: {host_sends: AT+*}, for: 500ms}}\nhost:" + connect + R"(
+  - send: "AT+MQTTSUB=0,\"t\",1\r\n"
+  - silence: 200ms
+  - expect: "\r\nOK\r\n"
+  - send: "AT+MQTTPUB=0,\"t\",\"x\",2,0\r\n"
+  - silence: 200ms
+  - expect: "+MQTTSUBRECV:0,\"t\",1,x\r\n\r\nOK\r\n"
+  - send: "AT+MQTTUNSUB=0,\"t\"\r\n"
+  - silence: 200ms
+  - expect: "\r\nOK\r\n")",
+      // The second acknowledgement is lost.
+      instant + "broker: private\nfaults: {lost: {broker: drop_acks, nth: 2, times: 1}}\nhost:" + connect + R"(
+  - send: "AT+MQTTPUB=0,\"t\",\"x\",1,0\r\n"
+  - expect: "\r\nOK\r\n"
+  - send: "AT+MQTTPUB=0,\"t\",\"x\",1,0\r\n"
+  - silence: 500ms
+  - send: "AT\r\n"
+  - expect: "\r\nbusy p...\r\n")",
+      instant + "broker: private\nfaults: {lost: {broker: drop_acks, probability: 0}}\nhost:" + connect + R"(
+  - send: "AT+MQTTPUB=0,\"t\",\"x\",2,0\r\n"
+  - expect: "\r\nOK\r\n")",
+      // v2.1 does not look at the code of the SUBACK, and the broker has subscribed all the same.
+      instant + "broker: private\nfaults: {secret: {broker: {suback: refused}}}\nhost:" + connect + R"(
+  - send: "AT+MQTTSUB=0,\"t\",1\r\n"
+  - expect: "\r\nOK\r\n"
+  - send: "AT+MQTTPUB=0,\"t\",\"x\",0,0\r\n"
+  - expect: "\r\nOK\r\n+MQTTSUBRECV:0,\"t\",1,x\r\n")",
+      // Every second connection is refused.
+      instant + "broker: private\nfaults: {full: {broker: {connack: 1}, every: 2}}\nhost:" + configured + reconnect + not_connected +
+          reconnect + connected + R"(
+  - send: "AT+MQTTCLEAN=0\r\n"
+  - expect: "\r\nOK\r\n"
+  - send: "AT+MQTTUSERCFG=0,1,\"module\",\"\",\"\",0,0,\"\"\r\n"
+  - expect: "\r\nOK\r\n")" +
+          reconnect + not_connected,
+      instant + "broker: private\non: [{host_sends: AT+NOW, do: [{broker: stop}]}]\nhost:" + connect + R"(
+  - send: "AT+NOW\r\n"
+  - expect: {text: "\r\nERROR\r\n+MQTTDISCONNECTED:0\r\n", within: 20s})",
+      instant + "broker: private\non: [{host_sends: AT+NOW, do: [{broker: pause}, {after: 1s, do: [{broker: resume}]}]}]\nhost:" + connect +
+          R"(
+  - send: "AT+NOW\r\n"
+  - expect: "\r\nERROR\r\n"
+  - send: "AT+MQTTPUB=0,\"t\",\"x\",1,0\r\n"
+  - silence: 500ms
+  - expect: "\r\nOK\r\n")",
+      // What is kept comes with the subscription, and what is not before it is never seen.
+      instant + R"(broker: private
+on:
+  - host_sends: AT+NOW
+    do: [{broker: {publish: t/kept, payload: "a,\"b\"", qos: 1, retain: true}}, {broker: {publish: t/lost, payload: b}}]
+host:)" + connect +
+          R"(
+  - send: "AT+NOW\r\n"
+  - expect: "\r\nERROR\r\n"
+  - wait: 1s
+  - send: "AT+MQTTSUB=0,\"t/+\",0\r\n"
+  - expect: "\r\nOK\r\n+MQTTSUBRECV:0,\"t/kept\",5,a,\"b\"\r\n"
+  - silence: 300ms)",
       instant + "broker: private\non: [{host_sends: AT+NOW, do: [{broker: disconnect}]}]\nhost:" + connect + R"(
   - send: "AT+NOW\r\n"
   - expect: "\r\nERROR\r\n+MQTTDISCONNECTED:0\r\n")",

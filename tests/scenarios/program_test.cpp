@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -40,27 +39,7 @@ std::string contents(const std::string& path) {
 
 const std::string boot = "host:\n  - until: \"WIFI GOT IP\\r\\n\"\n  - send: \"ATE0\\r\\n\"\n  - expect: \"ATE0\\r\\n\\r\\nOK\\r\\n\"\n";
 
-std::vector<std::string> library() {
-  std::vector<std::string> files;
-  for (const auto& entry : fs::directory_iterator(ESPAT_SCENARIO_LIBRARY)) {
-    if (entry.path().extension() == ".yaml") files.push_back(entry.path());
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
 }  // namespace
-
-TEST_CASE("every scenario of the library passes") {
-  std::vector<std::string> arguments{"run", "--jobs", "4"};
-  const std::vector<std::string> files = library();
-  CHECK(files.size() >= 8);
-  arguments.insert(arguments.end(), files.begin(), files.end());
-  const Finished finished = run_espat(arguments);
-  CAPTURE(finished.output, finished.errors);
-  CHECK(finished.exit_code == 0);
-  CHECK(static_cast<std::size_t>(std::count(finished.output.begin(), finished.output.end(), '\n')) == files.size());
-}
 
 TEST_CASE("a scenario that passes") {
   const File file(boot);

@@ -102,7 +102,7 @@ scenario: the broker dies between PUBLISH and PUBACK
 version: 1
 seed: 7
 timeout: 1min
-device: {profile: esp32-v2.1.0.0, wifi: joined, timing: instant, baud: 9600, rtt: 5ms}
+device: {profile: esp32-v2.1.0.0, wifi: joined, timing: instant, baud: 9600, rtt: 5ms, clock: sntp}
 broker: {host: 10.0.0.2, port: 1884}
 faults:
   drip: {uart: to_host, slice: 1, gap: 2ms}
@@ -131,6 +131,7 @@ host:
   CHECK(scenario.device.profile == "esp32-v2.1.0.0");
   CHECK(scenario.device.baud == 9600);
   CHECK(scenario.device.round_trip == Time(5ms));
+  CHECK(scenario.device.clock == "sntp");
   CHECK(std::get<RunningBroker>(scenario.broker).port == 1884);
 
   REQUIRE(scenario.faults.size() == 2);

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "emulator/temporary_directory.hpp"
+#include "tests/emulator/running_espat.hpp"
+
+namespace espat::test {
+
+/// Scenarios that say with their own hosts what a fault must do; all of them are run, so that the report names each that fails.
+inline void check_all(const std::vector<std::string>& scenarios) {
+  const espat::emulator::TemporaryDirectory directory;
+  std::vector<std::string> arguments{"run", "--jobs", "4"};
+  for (const std::string& scenario : scenarios) {
+    const std::string path = directory.path() / (std::to_string(arguments.size()) + ".yaml");
+    std::ofstream(path) << "scenario: x\nversion: 1\n" + scenario;
+    arguments.push_back(path);
+  }
+  const Finished finished = run_espat(arguments);
+  INFO(finished.output << finished.errors);
+  CHECK(finished.exit_code == 0);
+}
+
+inline const std::string instant = "device: {timing: instant}\n";
+
+inline const std::string booted = R"(
+  - until: "WIFI GOT IP\r\n"
+  - send: "ATE0\r\n"
+  - expect: "ATE0\r\n\r\nOK\r\n")";
+
+inline const std::string connect = "\n  - include: " ESPAT_SCENARIO_LIBRARY "/parts/connect.yaml";
+
+inline const std::string reconnect = R"(
+  - send: "AT+MQTTCONN=0,\"broker\",1883,0\r\n")";
+
+inline const std::string connected = R"(
+  - expect: {text: "+MQTTCONNECTED:0,1,\"broker\",\"1883\",\"\",0\r\n\r\nOK\r\n", within: 20s})";
+
+inline const std::string not_connected = R"(
+  - expect: {text: "+MQTTDISCONNECTED:0\r\n\r\nERROR\r\n", within: 30s})";
+
+inline const std::string configured = booted + R"(
+  - send: "AT+MQTTUSERCFG=0,1,\"module\",\"\",\"\",0,0,\"\"\r\n"
+  - expect: "\r\nOK\r\n")";
+inline std::string expect(const std::string& bytes) { return "\n  - expect: \"" + bytes + "\""; }
+
+inline const std::string ask = "\n  - send: \"AT\\r\\n\"";
+inline const std::string silence = "\n  - silence: 200ms";
+
+}  // namespace espat::test

@@ -1,0 +1,76 @@
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <csignal>
+#include <fstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "emulator/temporary_directory.hpp"
+#include "tests/emulator/running_espat.hpp"
+#include "tests/emulator/serial_host.hpp"
+#include "tests/scenarios/scripted_scenarios.hpp"
+#include "tests/scenarios/transcript_lines.hpp"
+
+using namespace espat::test;
+
+namespace {
+
+/// What reaches a host that reads 4000 erased bytes of flash while this fault stands. The last of them are behind the last strike.
+std::string received(const std::string& fault, int seed) {
+  const espat::emulator::TemporaryDirectory directory;
+  const std::string file = directory.path() / "x.yaml";
+  std::ofstream(file) << "scenario: x\nversion: 1\nfaults: {f: {uart: to_host, " << fault << ", when: {host_sends: \"AT+SYSFLASH=*\"}}}\n";
+  RunningEspat espat({"--timing", "instant", "--scenario", file, "--seed", std::to_string(seed)}, directory.path());
+  SerialHost host(espat.line());
+  host.send("ATE0\r\n");
+  host.receive_until("\r\nOK\r\n");
+  host.send("AT+SYSFLASH=2,\"server_ca\",0,4000\r\n");
+  std::string bytes = host.receive_until("\r\nOK\r\n");
+  espat.signal(SIGTERM);
+  CHECK(espat.exit_code() == 0);
+  return bytes;
+}
+
+}  // namespace
+
+TEST_CASE("the same seed spoils the same bytes of a host, another seed others") {
+  const std::string whole = "+SYSFLASH:4000," + std::string(4000, '\xff') + "\r\nOK\r\n";
+  const auto [fault, size] = GENERATE_COPY(values<std::pair<std::string, std::size_t>>({
+      {"flip: 1, probability: 0.1, times: 100", whole.size()},
+      {"duplicate: 1, probability: 0.05, times: 50", whole.size() + 50},
+      {"insert: abc, probability: 0.05, times: 50", whole.size() + 150},
+  }));
+  CAPTURE(fault);
+  const std::string once = received(fault, 1);
+  CHECK(once.size() == size);
+  CHECK(received(fault, 1) == once);
+  CHECK(received(fault, 2) != once);
+}
+
+TEST_CASE("late bytes at random times are the same bytes, whatever the seed") {
+  const std::string whole = "+SYSFLASH:4000," + std::string(4000, '\xff') + "\r\nOK\r\n";
+  const int seed = GENERATE(1, 2);
+  CHECK(received("slice: 16, gap: 1ms, probability: 0.5", seed) == whole);
+  CHECK(received("delay: 1ms, jitter: 50ms", seed) == whole);
+}
+
+TEST_CASE("the same seed refuses the same subscriptions") {
+  const espat::emulator::TemporaryDirectory directory;
+  const std::string file = directory.path() / "x.yaml";
+  std::ofstream(file) << "scenario: x\nversion: 1\ndevice: {timing: instant, profile: esp32c3-v5.0.0.0}\nbroker: private\n"
+                      << "faults: {choosy: {broker: {suback: refused}, probability: 0.5}}\nhost:" << connect << R"(
+  - repeat: 20
+    do: [{send: "AT+MQTTSUB=0,\"t\",1\r\n"}, {until: {text: "\r\n", within: 20s}}, {until: "\r\n"}])";
+  const auto with_seed = [&](const std::string& seed) {
+    const std::string junit = directory.path() / (seed + ".xml");
+    CHECK(run_espat({"run", file, "--seed", seed, "--junit", junit}).exit_code == 0);
+    return transcript_lines(junit);
+  };
+  const std::vector<std::string> once = with_seed("1");
+  const auto count = [&](const std::string& answer) { return std::count(once.begin(), once.end(), " module  " + answer + "\\r\\n"); };
+  CHECK(count("OK") == 3 + 20 - count("ERROR"));
+  CHECK(count("ERROR") > 2);
+  CHECK(with_seed("1") == once);
+  CHECK(with_seed("2") != once);
+}
