@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <functional>
 #include <stdexcept>
+#include <thread>
 #include <utility>
 
 #include "emulator/failure.hpp"
@@ -13,6 +15,7 @@
 #include "emulator/schema.hpp"
 #include "emulator/suggestion.hpp"
 #include "emulator/version.hpp"
+#include "scenarios/policy.hpp"
 
 namespace espat::emulator {
 namespace {
@@ -25,6 +28,7 @@ constexpr const char* examples = R"(Examples:
   espat --tcp 127.0.0.1:3333 --timing instant  the AT port as a TCP server, without any waiting
   espat --json                                 for scripts: the first line on stdout is a JSON object with the port
   espat run boot.yaml --seed 7                 a scenario, with its own host or with the program after --
+  espat sweep -- ./my-firmware                 finds where the firmware hangs or fails when something goes wrong
   espat --flash ~/module --ca ca.pem           with a CA in its flash, which is kept across runs
   espat profiles                               the firmware versions it can be
   espat flash pack --ca ca.pem -o ca.img       an image for AT+SYSFLASH=1,"mqtt_ca")";
@@ -154,6 +158,63 @@ CLI::App* add_run(CLI::App& app, RunOptions& run) {
   return verb;
 }
 
+/// "never,late" or one of them.
+void add_policies(const std::string& names, std::vector<std::string>& policies) {
+  std::vector<std::string> known;
+  for (const scenarios::Policy& policy : scenarios::policies()) known.emplace_back(policy.name);
+  for (const std::string& name : CLI::detail::split(names, ',')) policies.push_back(known[parse_choice(name, known)]);
+}
+
+std::string policy_list() {
+  std::string list = "Policies:\n";
+  for (const scenarios::Policy& policy : scenarios::policies()) list += fmt::format("  {:<13} {}\n", policy.name, policy.help);
+  return list;
+}
+
+CLI::App* add_sweep(CLI::App& app, SweepOptions& sweep) {
+  CLI::App* verb = app.add_subcommand(
+      "sweep", "Finds where a host firmware hangs, crashes or fails when something goes wrong. What follows -- is the firmware.");
+  verb->footer(policy_list() +
+               "Examples:\n"
+               "  espat sweep -- ./my-firmware                                    every policy at every command, on a fresh module each\n"
+               "  espat sweep --policy never,busy --jobs 16 -- ./my-firmware      two of them\n"
+               "  espat sweep --only 'never-AT+MQTTCONN' -- ./my-firmware         one fault point, by its name in the table\n"
+               "  espat sweep --save findings --junit sweep.xml -- ./my-firmware  each finding as a scenario for `espat run`\n"
+               "Exit codes: 0 all passed, 1 there are findings, 42 the firmware does not end when nothing goes wrong.");
+  with_value(*verb, "--policy", "NAME,...", "what goes wrong [all that are below]",
+             [&sweep](const std::string& names) { add_policies(names, sweep.policies); });
+  with_value(*verb, "--only", "PATTERN", "only fault points with such a name; * stands for anything",
+             [&sweep](const std::string& pattern) { sweep.only = pattern; });
+  with_value(*verb, "--urc", "TEXT", "what the policy urc inserts [a message once the firmware has subscribed, before that WIFI GOT IP]",
+             [&sweep](const std::string& text) { sweep.urc = text + "\r\n"; });
+  with_value(*verb, "--timeout", "TIME", "a run that takes longer hangs, like 30s [60s more than three times the first run]",
+             [&sweep](const std::string& time) { sweep.timeout = parse_duration(time); });
+  with_value(*verb, "--jobs", "N", "so many runs at a time [4 for each processor]",
+             [&sweep](const std::string& jobs) { sweep.jobs = parse_jobs(jobs); });
+  with_value(*verb, "--seed", "N", "every random choice comes from it [of the scenario, or chosen]",
+             [&sweep](const std::string& seed) { sweep.seed = parse_seed(seed); });
+  with_value(*verb, "--save", "DIR", "each finding becomes a scenario there", [&sweep](const std::string& path) { sweep.save = path; });
+  with_value(*verb, "--junit", "FILE", "the results as JUnit XML", [&sweep](const std::string& path) { sweep.junit = path; });
+  verb->add_flag("--json", sweep.device.json, "the results as JSON lines");
+  verb->allow_extras();
+  verb->add_option("scenario", sweep.file, "a YAML file whose device, broker, faults and reactions count in all runs")->type_name("FILE");
+  return verb;
+}
+
+SweepOptions read_sweep(SweepOptions sweep, DeviceOptions device) {
+  if (sweep.command.empty()) throw Failure(ExitCode::bad_command_line, "sweep needs the host firmware; write it behind --");
+  if (device.control || device.transcript || device.flash) {
+    throw Failure(ExitCode::bad_command_line,
+                  "--control, --transcript and --flash are for one module; a sweep has a fresh one for each run");
+  }
+  if (sweep.policies.empty()) {
+    for (const scenarios::Policy& policy : scenarios::policies()) sweep.policies.emplace_back(policy.name);
+  }
+  device.json |= sweep.device.json;
+  sweep.device = std::move(device);
+  return sweep;
+}
+
 struct CtlWritten {
   CtlOptions options;
   std::optional<std::string> address;
@@ -267,6 +328,9 @@ Invocation parse_command_line(int argc, const char* const* argv) {
   RunOptions run;
   argc = own_arguments(argc, argv, run.command);
   const CLI::App* run_verb = add_run(app, run);
+  SweepOptions sweep;
+  sweep.jobs = 4 * static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 64U));
+  const CLI::App* sweep_verb = add_sweep(app, sweep);
   CtlWritten ctl;
   const CLI::App* ctl_verb = add_ctl(app, ctl);
   ListProfiles list;
@@ -303,6 +367,7 @@ Invocation parse_command_line(int argc, const char* const* argv) {
   refuse_unknown(app, app);
   refuse_unknown(*profiles, app);
   refuse_unknown(*run_verb, app);
+  refuse_unknown(*sweep_verb, app);
   refuse_unknown(*ctl_verb, app);
   if (ctl_verb->parsed()) return read_ctl(ctl);
   refuse_unknown(*schema, app);
@@ -321,8 +386,13 @@ Invocation parse_command_line(int argc, const char* const* argv) {
     run.device = std::move(options);
     return run;
   }
+  if (sweep_verb->parsed()) {
+    sweep.command = std::move(run.command);
+    return read_sweep(std::move(sweep), std::move(options));
+  }
   if (!run.command.empty()) {
-    throw Failure(ExitCode::bad_command_line, "what follows -- is for `espat run`; without a scenario use --exec COMMAND");
+    throw Failure(ExitCode::bad_command_line,
+                  "what follows -- is for `espat run` and `espat sweep`; without a scenario use --exec COMMAND");
   }
   if (!options.clock) options.clock = options.broker ? Clock::host : Clock::sntp;
   return options;

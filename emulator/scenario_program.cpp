@@ -94,11 +94,13 @@ Suite ScenarioProgram::run() {
           run_.seed,
           outcome.report,
           director_->run().history().all(),
-          host_status_.value_or(0)};
+          host_status_,
+          host_output_};
 }
 
 void ScenarioProgram::power_up() {
   device_.emplace(io_, options_, log_);
+  if (run_.onlooker) device_->look_on(run_.onlooker);
   world_.emplace(broker_ ? &*broker_ : nullptr);
   const HostPart part = run_.command.empty() ? HostPart::script : HostPart::command;
   director_.emplace(io_, *device_, *world_, run_.scenario, run_.seed, part, [this] { io_.stop(); });
@@ -113,10 +115,18 @@ void ScenarioProgram::start_host() {
   }
   const std::map<std::string, std::string> environment{
       {"ESPAT_PORT", device_->port()}, {"ESPAT_LOG_PORT", device_->log_port().value_or("")}, {"ESPAT_CONTROL", ""}};
-  host_.emplace(io_, run_.command, environment, [this](int status) {
+  const auto ended = [this](int status) {
     host_status_ = status;
     director_->host_ended();
-  });
+  };
+  const auto wrote = [this](std::string_view bytes) { keep_output(bytes); };
+  host_.emplace(io_, run_.command, environment, ended, run_.keeps_output ? wrote : std::function<void(std::string_view)>());
+}
+
+void ScenarioProgram::keep_output(std::string_view bytes) {
+  constexpr std::size_t most = 4096;
+  host_output_ += bytes;
+  if (host_output_.size() > most) host_output_.erase(0, host_output_.size() - most);
 }
 
 }  // namespace espat::emulator

@@ -126,6 +126,7 @@ void Run::host_received(Time now, std::string_view bytes) {
 
 void Run::host_ended(Time now) {
   host_done_ = true;
+  steps_.host_ended(now);
   advance(now);
 }
 

@@ -222,6 +222,8 @@ TEST_CASE("what each other fault asks of the world, and how it is taken back") {
       {"{firmware: {answer: \"+X\", to: AT+Y*}}", "answer AT+Y* +X"},
       {"{firmware: {split_ok_prompt: 50ms}}", "split_ok_prompt 50ms"},
       {"{firmware: {insert_urc: WIFI, at: 3}}", "insert_urc WIFI 3"},
+      {"{firmware: {insert_urc: WIFI, behind: 0}}", "insert_urc WIFI behind 0"},
+      {"{firmware: {hold_urc: WIFI}}", "hold_urc WIFI"},
       {"{firmware: {error: 0x6005}}", "error * 24581"},
       {"{firmware: {heap: 0}}", "heap 0"},
       {"{firmware: {never: AT+MQTTCONN*}}", "never AT+MQTTCONN*"},
