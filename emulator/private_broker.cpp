@@ -16,7 +16,6 @@
 #include "emulator/broker_password.hpp"
 #include "emulator/certificate_authority.hpp"
 #include "emulator/failure.hpp"
-#include "emulator/options.hpp"
 
 namespace espat::emulator {
 namespace {
@@ -43,12 +42,6 @@ void write_private_file(const std::string& path, std::string_view content) {
 }
 
 }  // namespace
-
-DeviceOptions equipped(DeviceOptions options, const BrokerAccess& access) {
-  if (options.flash || !options.certificates.empty()) return options;
-  options.certificates = {{access.ca}, {access.client_certificate}, {access.client_key}};
-  return options;
-}
 
 PrivateBroker::PrivateBroker(boost::asio::io_context& io, spdlog::logger& log, std::string_view search_path,
                              const std::vector<std::string>& names)

@@ -18,8 +18,6 @@
 
 namespace espat::emulator {
 
-struct DeviceOptions;
-
 /// Where the private broker listens, on 127.0.0.1 only.
 struct BrokerPorts {
   std::uint16_t tcp = 0;
@@ -39,9 +37,6 @@ struct BrokerAccess {
   std::string client_certificate;
   std::string client_key;
 };
-
-/// Without certificates of the user's the module trusts the broker and has a certificate for it. A flash that is kept is left alone.
-DeviceOptions equipped(DeviceOptions options, const BrokerAccess& access);
 
 /// A mosquitto of our own on loopback ports that were free, with an authority of its own. It ends with espat, and its directory with it.
 class PrivateBroker {
