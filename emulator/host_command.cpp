@@ -57,6 +57,7 @@ std::vector<char*> pointers(const std::vector<std::string>& words) {
     dup2(output, STDOUT_FILENO);
     dup2(output, STDERR_FILENO);
   }
+  close_range(STDERR_FILENO + 1, ~0U, 0);  // a connection of another run would not end while this program has it as well
   execve(path, arguments, environment);
   _exit(127);
 }

@@ -3,19 +3,17 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <cstdlib>
-#include <functional>
 #include <stdexcept>
-#include <thread>
 #include <utility>
 
 #include "emulator/failure.hpp"
 #include "emulator/option_values.hpp"
+#include "emulator/option_with_value.hpp"
 #include "emulator/schema.hpp"
 #include "emulator/suggestion.hpp"
+#include "emulator/sweep_options.hpp"
 #include "emulator/version.hpp"
-#include "scenarios/policy.hpp"
 
 namespace espat::emulator {
 namespace {
@@ -37,20 +35,6 @@ constexpr const char* flash_examples = R"(Examples:
   espat flash pack --ca ca.pem -o mqtt_ca.img                    an image for AT+SYSFLASH=1,"mqtt_ca",0,<length>
   espat flash pack --cert one.pem --cert two.pem -o mqtt_cert.img two items, found by their index 0 and 1
   espat flash list mqtt_ca.img                                   what an image holds)";
-
-using Setter = std::function<void(const std::string& value)>;
-
-/// An option with one value, read by `set`, whose std::invalid_argument becomes the sentence that the user sees.
-CLI::Option* with_value(CLI::App& app, const std::string& name, const std::string& value_name, const std::string& help, Setter set) {
-  const auto read = [name, set = std::move(set)](const std::vector<std::string>& values) {
-    try {
-      for (const std::string& value : values) set(value);
-    } catch (const std::invalid_argument& error) {
-      throw Failure(ExitCode::bad_command_line, fmt::format("{}: {}", name, error.what()));
-    }
-  };
-  return app.add_option_function<std::vector<std::string>>(name, read, help)->type_name(value_name)->allow_extra_args(false)->expected(1);
-}
 
 CLI::Option* repeatable(CLI::Option* option) { return option->expected(1, CLI::detail::expected_max_vector_size); }
 
@@ -156,63 +140,6 @@ CLI::App* add_run(CLI::App& app, RunOptions& run) {
   verb->allow_extras();
   verb->add_option("scenario", run.files, "YAML files")->type_name("FILE")->required();
   return verb;
-}
-
-/// "never,late" or one of them.
-void add_policies(const std::string& names, std::vector<std::string>& policies) {
-  std::vector<std::string> known;
-  for (const scenarios::Policy& policy : scenarios::policies()) known.emplace_back(policy.name);
-  for (const std::string& name : CLI::detail::split(names, ',')) policies.push_back(known[parse_choice(name, known)]);
-}
-
-std::string policy_list() {
-  std::string list = "Policies:\n";
-  for (const scenarios::Policy& policy : scenarios::policies()) list += fmt::format("  {:<13} {}\n", policy.name, policy.help);
-  return list;
-}
-
-CLI::App* add_sweep(CLI::App& app, SweepOptions& sweep) {
-  CLI::App* verb = app.add_subcommand(
-      "sweep", "Finds where a host firmware hangs, crashes or fails when something goes wrong. What follows -- is the firmware.");
-  verb->footer(policy_list() +
-               "Examples:\n"
-               "  espat sweep -- ./my-firmware                                    every policy at every command, on a fresh module each\n"
-               "  espat sweep --policy never,busy --jobs 16 -- ./my-firmware      two of them\n"
-               "  espat sweep --only 'never-AT+MQTTCONN' -- ./my-firmware         one fault point, by its name in the table\n"
-               "  espat sweep --save findings --junit sweep.xml -- ./my-firmware  each finding as a scenario for `espat run`\n"
-               "Exit codes: 0 all passed, 1 there are findings, 42 the firmware does not end when nothing goes wrong.");
-  with_value(*verb, "--policy", "NAME,...", "what goes wrong [all that are below]",
-             [&sweep](const std::string& names) { add_policies(names, sweep.policies); });
-  with_value(*verb, "--only", "PATTERN", "only fault points with such a name; * stands for anything",
-             [&sweep](const std::string& pattern) { sweep.only = pattern; });
-  with_value(*verb, "--urc", "TEXT", "what the policy urc inserts [a message once the firmware has subscribed, before that WIFI GOT IP]",
-             [&sweep](const std::string& text) { sweep.urc = text + "\r\n"; });
-  with_value(*verb, "--timeout", "TIME", "a run that takes longer hangs, like 30s [60s more than three times the first run]",
-             [&sweep](const std::string& time) { sweep.timeout = parse_duration(time); });
-  with_value(*verb, "--jobs", "N", "so many runs at a time [4 for each processor]",
-             [&sweep](const std::string& jobs) { sweep.jobs = parse_jobs(jobs); });
-  with_value(*verb, "--seed", "N", "every random choice comes from it [of the scenario, or chosen]",
-             [&sweep](const std::string& seed) { sweep.seed = parse_seed(seed); });
-  with_value(*verb, "--save", "DIR", "each finding becomes a scenario there", [&sweep](const std::string& path) { sweep.save = path; });
-  with_value(*verb, "--junit", "FILE", "the results as JUnit XML", [&sweep](const std::string& path) { sweep.junit = path; });
-  verb->add_flag("--json", sweep.device.json, "the results as JSON lines");
-  verb->allow_extras();
-  verb->add_option("scenario", sweep.file, "a YAML file whose device, broker, faults and reactions count in all runs")->type_name("FILE");
-  return verb;
-}
-
-SweepOptions read_sweep(SweepOptions sweep, DeviceOptions device) {
-  if (sweep.command.empty()) throw Failure(ExitCode::bad_command_line, "sweep needs the host firmware; write it behind --");
-  if (device.control || device.transcript || device.flash) {
-    throw Failure(ExitCode::bad_command_line,
-                  "--control, --transcript and --flash are for one module; a sweep has a fresh one for each run");
-  }
-  if (sweep.policies.empty()) {
-    for (const scenarios::Policy& policy : scenarios::policies()) sweep.policies.emplace_back(policy.name);
-  }
-  device.json |= sweep.device.json;
-  sweep.device = std::move(device);
-  return sweep;
 }
 
 struct CtlWritten {
@@ -329,7 +256,6 @@ Invocation parse_command_line(int argc, const char* const* argv) {
   argc = own_arguments(argc, argv, run.command);
   const CLI::App* run_verb = add_run(app, run);
   SweepOptions sweep;
-  sweep.jobs = 4 * static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 64U));
   const CLI::App* sweep_verb = add_sweep(app, sweep);
   CtlWritten ctl;
   const CLI::App* ctl_verb = add_ctl(app, ctl);

@@ -64,7 +64,7 @@ class Sweep {
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     sort(results_);
     report(seconds);
-    return exit_code();
+    return interrupted_ ? 128 + *interrupted_ : exit_code();
   }
 
  private:
@@ -95,6 +95,7 @@ class Sweep {
   Dialogue dialogue_;
   std::vector<FaultPoint> points_;
   std::vector<SweepResult> results_;
+  std::optional<int> interrupted_;  ///< by this signal
 };
 
 void Sweep::read_base() {
@@ -164,10 +165,15 @@ void Sweep::run_points() {
     runs.push_back({scenarios[i], options_.device, options_.command, seed_, listen_to(dialogues[i]), true});
   }
   SweepProgress progress(points_.size());
-  run_queue(runs, options_.jobs, [&](std::size_t index, Suite suite) {
+  const auto ended = [&](std::size_t index, Suite suite) {
     results_.push_back(judge(points_[index], dialogues[index], std::move(suite)));
     progress.ended(results_.back());
-  });
+  };
+  try {
+    run_queue(runs, options_.jobs, ended);
+  } catch (const Interrupted& interrupted) {
+    interrupted_ = interrupted.signal();  // what has been found so far is worth knowing
+  }
 }
 
 void Sweep::report(double seconds) {

@@ -75,7 +75,9 @@ std::string table(const std::vector<SweepResult>& results) {
     if (result.verdict != Verdict::passed) width = std::max(width, result.point.name.size());
   }
   if (width == 0) return "";
-  std::string text = fmt::format("{:<17} {:>5}  {:>8}  {:<{}}  {}\n", "verdict", "lines", "time", "fault point", width, "what happens");
+  constexpr std::string_view heading = "fault point";
+  width = std::max(width, heading.size());
+  std::string text = fmt::format("{:<17} {:>5}  {:>8}  {:<{}}  {}\n", "verdict", "lines", "time", heading, width, "what happens");
   for (const SweepResult& result : results) {
     if (result.verdict != Verdict::passed) text += row(result, width);
   }

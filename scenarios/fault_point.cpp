@@ -14,9 +14,8 @@ constexpr std::array<std::string_view, 5> standing{"seed", "device", "broker", "
 
 /// The key that a line begins, when it stands at the left margin.
 std::string_view top_key(std::string_view line) {
-  const bool is_inside =
-      line.empty() || line.front() == ' ' || line.front() == '-' || line.front() == '#' || line.front() == '}' || line.front() == ']';
-  return is_inside ? "" : line.substr(0, line.find(':'));
+  constexpr std::string_view inside = " \r\n-#}]";
+  return inside.find(line.front()) != std::string_view::npos ? "" : line.substr(0, line.find(':'));
 }
 
 }  // namespace

@@ -8,6 +8,8 @@
 #include <map>
 #include <utility>
 
+#include "scenarios/visible.hpp"
+
 namespace espat::scenarios {
 namespace {
 
@@ -112,14 +114,27 @@ std::string harmless_urc(const Spot& spot) {
   return was_said(spot, "WIFI GOT IP\r\n") ? "WIFI GOT IP\r\n" : "";
 }
 
-std::string place(std::size_t writes) { return writes == 0 ? "before the answer" : fmt::format("behind write {} of the answer", writes); }
+/// A write of the firmware in a few words: "OK", ">".
+std::string gist(std::string write) {
+  constexpr std::size_t longest = 24;
+  write.erase(0, write.find_first_not_of("\r\n"));
+  write.erase(write.find_last_not_of("\r\n ") + 1);
+  return write.size() > longest ? visible(write.substr(0, longest)) + "..." : visible(write);
+}
+
+/// Behind so many writes of the answer.
+std::string place(const Exchange& exchange, std::size_t writes) {
+  if (writes == 0) return "before the answer";
+  if (writes == exchange.writes.size()) return "behind the answer";
+  return fmt::format("between {} and {}", gist(exchange.writes[writes - 1]), gist(exchange.writes[writes]));
+}
 
 /// A URC can come between any two writes of the firmware, and not within one.
 Points urc(const Spot& spot) {
   const std::string text = spot.wishes.urc.value_or(harmless_urc(spot));
   Points points;
   for (std::size_t writes = 0; !text.empty() && writes <= spot.exchange().writes.size(); ++writes) {
-    points.push_back(after(spot.exchange(), "meets a URC " + place(writes),
+    points.push_back(after(spot.exchange(), "meets a URC " + place(spot.exchange(), writes),
                            fmt::format("  - firmware: {{insert_urc: {}, behind: {}}}\n", quoted(text), writes)));
     points.back().name = fmt::format("-behind-{}", writes);
     points.back().writes = writes;
@@ -160,7 +175,7 @@ Points late_urc(const Spot& spot) {
     steps += fmt::format("  - host_sends: {{line: {}, within: 60min}}\n", quoted("*" + pattern(spot.exchange().command)));
     if (writes > 0) steps += said(spot.exchange(), writes);
     points.push_back(
-        point_at(spot.exchange(), "meets the messages of the command before it " + place(writes), steps + "  - remove: messages\n"));
+        point_at(spot.exchange(), "meets earlier messages " + place(spot.exchange(), writes), steps + "  - remove: messages\n"));
     points.back().name = fmt::format("-behind-{}", writes);
     points.back().writes = writes;
   }

@@ -93,6 +93,7 @@ TEST_CASE("what each UART fault does to the bytes") {
       {"slice: ", {{0us, "ab"}}, {{0us, "a"}, {1ms, "b"}}},
       {"slice: 1, gap: 0s", {{0us, "ab"}}, {{0us, "a"}, {0us, "b"}}},
       {"slice: 1, gap: 3ms", {{0us, "ab"}, {1ms, "c"}}, {{0us, "a"}, {3ms, "b"}, {3ms, "c"}}},
+      {"slice: 1, gap: 3ms", {{0us, "ab"}, {1ms, "cd"}}, {{0us, "a"}, {3ms, "b"}, {3ms, "c"}, {6ms, "d"}}},
       {"slice: 1, gap: 3ms, nth: 2", {{0us, "ab"}, {1ms, "cd"}}, {{0us, "ab"}, {1ms, "c"}, {4ms, "d"}}},
       {"delay: 5ms", {{0us, "a"}, {1ms, "b"}}, {{5ms, "a"}, {6ms, "b"}}},
       {"delay: 5ms, times: 1", {{0us, "a"}, {1ms, "b"}}, {{5ms, "a"}, {5ms, "b"}}},
