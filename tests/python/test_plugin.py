@@ -53,7 +53,8 @@ def test_a_scenario_that_fails_fails_the_test(pytester):
     pytester.makepyfile(
         """
         def test_nothing(espat):
-            device = espat.device(scenario="scenario.yaml")
+            device = espat.device(profile="esp32c3-v3.3.0.0", scenario="scenario.yaml")
+            assert device.ready["profile"] == "esp32c3-v3.3.0.0"
             assert device.wait_for_end() == 1
         """
     )

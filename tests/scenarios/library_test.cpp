@@ -92,6 +92,7 @@ const std::vector<Cause> causes{
   - expect: "ERR)"},
     {"long_token_by_prompt", "esp32c3-v3.3.0.0", "esp32-v2.1.0.0"},
     {"lost_byte_in_raw_data", "{uart: to_device, drop: 1, nth: 3,", harmless_with},
+    {"memory_short", "{firmware: {heap: 1000},", harmless_with},
     {"message_delivered_twice", "{net: reset}", harmless},
     {"message_split_at_1024", "1500", "1000"},
     {"name_not_found", "{net: dns_fail, times: 1}", harmless},
@@ -107,7 +108,12 @@ const std::vector<Cause> causes{
     {"silent_in_passthrough", "CIPMODE=1", "CIPMODE=0"},
     {"sliced_answers", "{uart: to_host, slice: 4, gap: 500ms,", harmless_with},
     {"split_prompt", "{firmware: {split_ok_prompt: 1s}}", harmless},
+    {"tls_expired", "{net: {tls: expired}}", harmless},
+    {"tls_no_shared_cipher", "{net: {tls: no_shared_cipher}}", harmless},
+    {"tls_unknown_ca", "{net: {tls: unknown_ca}}", harmless},
+    {"tls_wrong_host", "{net: {tls: wrong_host}}", harmless},
     {"urc_between_ok_and_prompt", "nth: 7 ", "nth: 700 "},
+    {"websocket_refused", "{net: {http_status: 403}, times: 1}", harmless},
     {"wifi_urcs_stay", "{wifi: lose_ap}", harmless},
     {"wrong_baud_rate", "baud_mismatch: 57600", "baud_mismatch: 115200"},
     {"wrong_scheme", R"(\",8883)", R"(\",1883)"},
@@ -174,4 +180,12 @@ TEST_CASE("every scenario of the library fails when its cause is taken away") {
     ++failed;
   }
   CHECK(failed == causes.size());
+}
+
+TEST_CASE("the document names every scenario of the library") {
+  const std::string document = contents(ESPAT_SCENARIO_DOCUMENT);
+  for (const fs::path& file : library()) {
+    CAPTURE(file);
+    CHECK(document.find("`" + file.stem().string() + "`") != std::string::npos);
+  }
 }
