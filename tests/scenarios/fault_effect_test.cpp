@@ -172,7 +172,7 @@ TEST_CASE("faults between the module and its broker") {
           "broker: private\non: [{host_sends: AT+NOW, do: [{net: blackhole, as: hole}, {broker: {publish: a, payload: one}}, {wait: 1s}, "
           "{remove: hole}]}]\nhost:" +
           connect + R"(
-  - send: "AT+MQTTSUB=0,\"a\",0\r\n"
+  - send: "AT+MQTTSUB=0,\"a\",1\r\n"
   - expect: "\r\nOK\r\n"
   - send: "AT+NOW\r\n"
   - expect: "\r\nERROR\r\n"
