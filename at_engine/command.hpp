@@ -44,7 +44,6 @@ class CommandTask {
   void run(Module& module);
   /// When the waiting command wants to be resumed at the latest.
   std::optional<Time> next_deadline() const;
-  bool is_idle() const { return !current_ && queue_.empty(); }
   /// The command being carried out and what it waits for, for the program log; empty when there is none.
   std::string_view current_name() const { return current_ ? std::string_view(current_->line.name) : std::string_view(); }
   void reset();

@@ -231,13 +231,13 @@ void Station::lose_access_point(int reason) {
 }
 
 void Station::renew_lease() {
-  if (is_linked() && settings_.station_dhcp) receive_address();
+  if (!is_linked() || !settings_.station_dhcp) return;
+  wake_.reset();
+  receive_address();
 }
 
 void Station::air_changed() {
-  if (is_linked() && access_point() == nullptr) return lose_access_point(Air::beacons_missing);
-  // A DHCP client without an answer goes on asking.
-  if (state_ == State::associated && !wake_) await_address();
+  if (is_linked() && access_point() == nullptr) lose_access_point(Air::beacons_missing);
 }
 
 bool Station::is_online() const { return state_ == State::online && ip_configuration().address != 0; }

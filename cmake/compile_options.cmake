@@ -9,8 +9,8 @@ target_include_directories(espat_flags INTERFACE ${PROJECT_SOURCE_DIR})
 if(ESPAT_SANITIZE)
   # Not vptr: it opens a pipe for each check, and reports an error when there is no descriptor left.
   target_compile_options(espat_flags INTERFACE
-    -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all -fno-omit-frame-pointer)
-  target_link_options(espat_flags INTERFACE -fsanitize=address,undefined)
+    -fsanitize=${ESPAT_SANITIZE} -fno-sanitize=vptr -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(espat_flags INTERFACE -fsanitize=${ESPAT_SANITIZE})
 endif()
 
 # What every library and program links.

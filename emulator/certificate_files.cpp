@@ -44,7 +44,7 @@ Key parse_key(const std::string& pem) { return Key(PEM_read_bio_PrivateKey(read_
 
 std::string read_pem(const std::string& path, CertificateKind kind) {
   std::optional<std::string> bytes;
-  const std::string option = fmt::format("--{}", at::ending_of(kind));
+  const std::string option = fmt::format("--{}", at::name_of(kind));
   try {
     bytes = read_file(path);
   } catch (const std::system_error& error) {
@@ -108,7 +108,7 @@ std::vector<at::StorageChanged> install_certificates(const CertificateFiles& fil
       if (item.kind == kind) items.push_back(item);
     }
     if (items.empty()) continue;
-    const std::string home = fmt::format("mqtt_{}", at::ending_of(kind));
+    const std::string home = fmt::format("mqtt_{}", at::name_of(kind));
     if (profile.flash.factory_data == nullptr) {
       install_partition(profile, storage, home, items);
       changes.push_back({Part::partition, home});

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "emulator/device.hpp"
 
@@ -64,6 +65,34 @@ Removal FirmwareFaults::insert_urc(const std::string& text, std::int64_t at) {
   once.nth = at;
   once.times = 1;
   return to_host_.add({UartFault::Unit::byte, precede, Strikes(once, Random(0, "insert_urc"))});
+}
+
+Removal FirmwareFaults::insert_urc_behind(const std::string& text, std::int64_t writes) {
+  if (writes == 0) {
+    to_host_.push(text);
+    return {};
+  }
+  const auto follow = [text](const Piece& struck, Random&, Pieces& passed) {
+    passed.push_back(struck);
+    passed.push_back({struck.time, text});
+  };
+  StrikeRule once;
+  once.nth = writes;
+  once.times = 1;
+  return to_host_.add({UartFault::Unit::write, follow, Strikes(once, Random(0, "insert_urc"))});
+}
+
+Removal FirmwareFaults::hold_urc(const std::string& text) {
+  const auto held = std::make_shared<std::vector<std::string>>();
+  const auto hold = [text, held](const Piece& struck, Random&, Pieces& passed) {
+    if (struck.bytes.starts_with(text)) return held->push_back(struck.bytes);
+    passed.push_back(struck);
+  };
+  const Removal let_pass = to_host_.add({UartFault::Unit::write, hold, Strikes({}, Random(0, "hold_urc"))});
+  return [this, let_pass, held] {
+    let_pass();
+    for (const std::string& urc : *held) to_host_.push(urc);
+  };
 }
 
 Removal FirmwareFaults::split_ok_prompt(scenarios::Time gap, Strikes strikes) {

@@ -29,6 +29,8 @@ class FirmwareFaults : public scenarios::FirmwarePlace {
   scenarios::Removal never(const std::string& pattern, scenarios::Strikes strikes) override;
   scenarios::Removal split_ok_prompt(scenarios::Time gap, scenarios::Strikes strikes) override;
   scenarios::Removal insert_urc(const std::string& text, std::int64_t at) override;
+  scenarios::Removal insert_urc_behind(const std::string& text, std::int64_t writes) override;
+  scenarios::Removal hold_urc(const std::string& text) override;
   scenarios::Removal heap(std::int64_t free_bytes) override;
 
  private:

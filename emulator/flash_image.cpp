@@ -33,7 +33,7 @@ std::string image_text(const std::string& image) {
     if (!bytes) end_with(fmt::format("there is no file {}", image));
     int index = 0;
     for (const at::ContainerItem& item : at::unpack_container(*bytes)) {
-      text += fmt::format("{} {:<4} id {} {} bytes\n", index++, at::ending_of(item.kind), item.id, item.content.size());
+      text += fmt::format("{} {:<4} id {} {} bytes\n", index++, at::name_of(item.kind), item.id, item.content.size());
     }
   } catch (const std::system_error& error) {
     end_with(fmt::format("{} cannot be read ({})", image, error.code().message()));

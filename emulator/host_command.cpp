@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
+#include <boost/asio/buffer.hpp>
 #include <cerrno>
 #include <csignal>
 #include <system_error>
@@ -14,6 +16,7 @@
 
 #include "emulator/child_process.hpp"
 #include "emulator/failure.hpp"
+#include "pty_bridge/file_handle.hpp"
 
 namespace espat::emulator {
 namespace {
@@ -44,12 +47,17 @@ std::vector<char*> pointers(const std::vector<std::string>& words) {
 }
 
 /// What the child does between fork and exec: only system calls.
-[[noreturn]] void become(pid_t parent, const char* path, char* const* arguments, char* const* environment) {
+[[noreturn]] void become(pid_t parent, const char* path, char* const* arguments, char* const* environment, int output) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(1);  // espat ended before the line above
   setpgid(0, 0);
   std::signal(SIGPIPE, SIG_DFL);  // espat ignores it, which a program would inherit
   dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
+  if (output >= 0) {
+    dup2(output, STDOUT_FILENO);
+    dup2(output, STDERR_FILENO);
+  }
+  close_range(STDERR_FILENO + 1, ~0U, 0);  // a connection of another run would not end while this program has it as well
   execve(path, arguments, environment);
   _exit(127);
 }
@@ -57,8 +65,9 @@ std::vector<char*> pointers(const std::vector<std::string>& words) {
 }  // namespace
 
 HostCommand::HostCommand(boost::asio::io_context& io, const std::vector<std::string>& command,
-                         const std::map<std::string, std::string>& environment, std::function<void(int)> on_end)
-    : process_(io) {
+                         const std::map<std::string, std::string>& environment, std::function<void(int)> on_end,
+                         std::function<void(std::string_view)> on_output)
+    : process_(io), output_(io), on_output_(std::move(on_output)) {
   const std::string path = path_of(command.front());
   if (path.empty()) {
     throw Failure(ExitCode::bad_command_line,
@@ -67,23 +76,52 @@ HostCommand::HostCommand(boost::asio::io_context& io, const std::vector<std::str
   const std::vector<std::string> variables = all_variables(environment);
   const std::vector<char*> arguments = pointers(command);
   const std::vector<char*> entries = pointers(variables);
+  std::array<int, 2> pipe_ends{-1, -1};
+  if (on_output_ && pipe2(pipe_ends.data(), O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
+  const uart::FileHandle write_end(pipe_ends[1]);
+  if (on_output_) output_.assign(pipe_ends[0]);
   const pid_t parent = getpid();
   pid_ = fork();
-  if (pid_ == 0) become(parent, path.c_str(), arguments.data(), entries.data());
+  if (pid_ == 0) become(parent, path.c_str(), arguments.data(), entries.data(), pipe_ends[1]);
   if (pid_ < 0) throw std::system_error(errno, std::generic_category(), "fork");
   setpgid(pid_, pid_);  // here as well, so that the group exists from now on
   // By its number: the header of glibc 2.36 declares pidfd_open as a C++ function.
   process_.assign(static_cast<int>(syscall(SYS_pidfd_open, pid_, 0)));
   process_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
                       [this, on_end = std::move(on_end)](boost::system::error_code error) {
-                        if (!error) on_end(wait());
+                        if (error) return;
+                        const int status = wait();
+                        if (on_output_) read_output();  // its last words
+                        on_end(status);
                       });
+  if (on_output_) {
+    output_.non_blocking(true);
+    await_output();
+  }
 }
 
 HostCommand::~HostCommand() {
   if (pid_ < 0) return;
   kill(-pid_, SIGKILL);
   wait();
+}
+
+void HostCommand::await_output() {
+  output_.async_wait(boost::asio::posix::stream_descriptor::wait_read, [this](boost::system::error_code error) {
+    if (error) return;
+    read_output();
+    if (output_.is_open()) await_output();
+  });
+}
+
+/// As much as a pipe holds, so that a program that never stops writing does not stop everything else.
+void HostCommand::read_output() {
+  std::array<char, 65536> bytes{};
+  boost::system::error_code error;
+  if (!output_.is_open()) return;
+  const std::size_t size = output_.read_some(boost::asio::buffer(bytes), error);
+  on_output_({bytes.data(), size});
+  if (error && error != boost::asio::error::would_block) output_.close();
 }
 
 int HostCommand::wait() {

@@ -10,6 +10,7 @@
 #include "emulator/options.hpp"
 #include "emulator/program.hpp"
 #include "emulator/scenario_runner.hpp"
+#include "emulator/sweep.hpp"
 
 namespace {
 
@@ -19,6 +20,7 @@ constexpr int ended_as_asked = static_cast<int>(ExitCode::ended_as_asked);
 
 int carry_out(const DeviceOptions& options) { return Program(options).run(); }
 int carry_out(const RunOptions& options) { return run_scenarios(options); }
+int carry_out(const SweepOptions& options) { return sweep(options); }
 int carry_out(const CtlOptions& options) { return ctl(options); }
 int carry_out(const ListProfiles& list) {
   std::cout << profiles_text(list.json);

@@ -4,14 +4,15 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
-#include <functional>
 #include <stdexcept>
 #include <utility>
 
 #include "emulator/failure.hpp"
 #include "emulator/option_values.hpp"
+#include "emulator/option_with_value.hpp"
 #include "emulator/schema.hpp"
 #include "emulator/suggestion.hpp"
+#include "emulator/sweep_options.hpp"
 #include "emulator/version.hpp"
 
 namespace espat::emulator {
@@ -25,6 +26,7 @@ constexpr const char* examples = R"(Examples:
   espat --tcp 127.0.0.1:3333 --timing instant  the AT port as a TCP server, without any waiting
   espat --json                                 for scripts: the first line on stdout is a JSON object with the port
   espat run boot.yaml --seed 7                 a scenario, with its own host or with the program after --
+  espat sweep -- ./my-firmware                 finds where the firmware hangs or fails when something goes wrong
   espat --flash ~/module --ca ca.pem           with a CA in its flash, which is kept across runs
   espat profiles                               the firmware versions it can be
   espat flash pack --ca ca.pem -o ca.img       an image for AT+SYSFLASH=1,"mqtt_ca")";
@@ -33,20 +35,6 @@ constexpr const char* flash_examples = R"(Examples:
   espat flash pack --ca ca.pem -o mqtt_ca.img                    an image for AT+SYSFLASH=1,"mqtt_ca",0,<length>
   espat flash pack --cert one.pem --cert two.pem -o mqtt_cert.img two items, found by their index 0 and 1
   espat flash list mqtt_ca.img                                   what an image holds)";
-
-using Setter = std::function<void(const std::string& value)>;
-
-/// An option with one value, read by `set`, whose std::invalid_argument becomes the sentence that the user sees.
-CLI::Option* with_value(CLI::App& app, const std::string& name, const std::string& value_name, const std::string& help, Setter set) {
-  const auto read = [name, set = std::move(set)](const std::vector<std::string>& values) {
-    try {
-      for (const std::string& value : values) set(value);
-    } catch (const std::invalid_argument& error) {
-      throw Failure(ExitCode::bad_command_line, fmt::format("{}: {}", name, error.what()));
-    }
-  };
-  return app.add_option_function<std::vector<std::string>>(name, read, help)->type_name(value_name)->allow_extra_args(false)->expected(1);
-}
 
 CLI::Option* repeatable(CLI::Option* option) { return option->expected(1, CLI::detail::expected_max_vector_size); }
 
@@ -267,6 +255,8 @@ Invocation parse_command_line(int argc, const char* const* argv) {
   RunOptions run;
   argc = own_arguments(argc, argv, run.command);
   const CLI::App* run_verb = add_run(app, run);
+  SweepOptions sweep;
+  const CLI::App* sweep_verb = add_sweep(app, sweep);
   CtlWritten ctl;
   const CLI::App* ctl_verb = add_ctl(app, ctl);
   ListProfiles list;
@@ -303,6 +293,7 @@ Invocation parse_command_line(int argc, const char* const* argv) {
   refuse_unknown(app, app);
   refuse_unknown(*profiles, app);
   refuse_unknown(*run_verb, app);
+  refuse_unknown(*sweep_verb, app);
   refuse_unknown(*ctl_verb, app);
   if (ctl_verb->parsed()) return read_ctl(ctl);
   refuse_unknown(*schema, app);
@@ -321,8 +312,13 @@ Invocation parse_command_line(int argc, const char* const* argv) {
     run.device = std::move(options);
     return run;
   }
+  if (sweep_verb->parsed()) {
+    sweep.command = std::move(run.command);
+    return read_sweep(std::move(sweep), std::move(options));
+  }
   if (!run.command.empty()) {
-    throw Failure(ExitCode::bad_command_line, "what follows -- is for `espat run`; without a scenario use --exec COMMAND");
+    throw Failure(ExitCode::bad_command_line,
+                  "what follows -- is for `espat run` and `espat sweep`; without a scenario use --exec COMMAND");
   }
   if (!options.clock) options.clock = options.broker ? Clock::host : Clock::sntp;
   return options;

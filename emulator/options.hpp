@@ -70,6 +70,21 @@ struct RunOptions {
   std::optional<std::string> junit;
 };
 
+/// `espat sweep`.
+struct SweepOptions {
+  DeviceOptions device;               ///< what the scenario leaves open
+  std::optional<std::string> file;    ///< a scenario whose conditions count in all runs
+  std::vector<std::string> command;   ///< the host firmware; never empty after parsing
+  std::vector<std::string> policies;  ///< never empty after parsing
+  std::optional<std::string> only;    ///< a pattern for the names of the fault points
+  std::optional<std::string> urc;     ///< what the policy urc inserts, with its line end
+  std::optional<std::chrono::milliseconds> timeout;
+  std::optional<std::uint64_t> seed;
+  int jobs = 1;
+  std::optional<std::string> junit;
+  std::optional<std::string> save;  ///< a directory for the reproductions
+};
+
 /// `espat ctl`.
 struct CtlOptions {
   ControlAddress address;
@@ -98,7 +113,7 @@ struct PrintText {
   std::string text;
 };
 
-using Invocation = std::variant<DeviceOptions, RunOptions, CtlOptions, ListProfiles, PrintText, PackFlash, ListFlash>;
+using Invocation = std::variant<DeviceOptions, RunOptions, SweepOptions, CtlOptions, ListProfiles, PrintText, PackFlash, ListFlash>;
 
 /// Reads the command line. Throws Failure (bad_command_line), one sentence that says what was probably meant.
 Invocation parse_command_line(int argc, const char* const* argv);

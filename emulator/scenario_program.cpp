@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <csignal>
 #include <utility>
 
@@ -34,20 +33,18 @@ DeviceOptions options_for(const ScenarioRun& run) {
   return options;
 }
 
-// The name and ports at which every scenario finds its broker.
-constexpr auto* broker_name = "broker";
-constexpr std::uint16_t mqtt_port = 1883;
+/// Where the module finds its broker, whatever it really listens on.
+constexpr std::string_view broker_name = "broker";
+struct BrokerPort {
+  int number;
+  std::uint16_t BrokerPorts::*real;
+};
+constexpr BrokerPort broker_ports[] = {{1883, &BrokerPorts::tcp},        {1884, &BrokerPorts::password}, {8883, &BrokerPorts::tls},
+                                       {8884, &BrokerPorts::tls_client}, {8083, &BrokerPorts::ws},       {8084, &BrokerPorts::wss},
+                                       {8085, &BrokerPorts::wss_client}};
 
-void map_broker(net::AddressMap& map, std::uint16_t port, std::string_view host, std::uint16_t real_port) {
-  map.add(fmt::format("{}:{}={}:{}", broker_name, port, host, real_port));
-}
-
-void map_broker(net::AddressMap& map, const BrokerPorts& ports) {
-  using Rule = std::pair<std::uint16_t, std::uint16_t>;
-  const std::array<Rule, 7> all{Rule{mqtt_port, ports.tcp},   Rule{1884, ports.password}, Rule{8883, ports.tls},
-                                Rule{8884, ports.tls_client}, Rule{8083, ports.ws},       Rule{8084, ports.wss},
-                                Rule{8085, ports.wss_client}};
-  for (const auto& [port, real_port] : all) map_broker(map, port, "127.0.0.1", real_port);
+void add_private_broker(net::AddressMap& map, const BrokerPorts& ports) {
+  for (const auto& [number, real] : broker_ports) map.add(fmt::format("{}:{}=127.0.0.1:{}", broker_name, number, ports.*real));
 }
 
 Suite::Result result_of(const Outcome& outcome, int command_status) {
@@ -64,11 +61,11 @@ ScenarioProgram::ScenarioProgram(const ScenarioRun& run)
     if (find_program("mosquitto", program_search_path()).empty()) {
       throw Failure(ExitCode::skipped, "skipped: it needs mosquitto, which is not installed (Debian: apt install mosquitto)");
     }
-    broker_.emplace(io_, log_.logger(), program_search_path(), std::vector<std::string>{broker_name});
-    options_ = equipped(options_, broker_->access());
+    broker_.emplace(io_, log_.logger(), program_search_path(), std::vector<std::string>{std::string(broker_name)});
+    options_ = equipped(std::move(options_), broker_->access());
   }
   if (const auto* running = std::get_if<scenarios::RunningBroker>(&run_.scenario.broker)) {
-    map_broker(options_.map, mqtt_port, running->host, running->port);
+    options_.map.add(fmt::format("{}:1883={}:{}", broker_name, running->host, running->port));
   }
 }
 
@@ -81,7 +78,7 @@ Suite ScenarioProgram::run() {
   });
   if (broker_) {
     broker_->start([this] {
-      map_broker(options_.map, broker_->ports());
+      add_private_broker(options_.map, broker_->ports());
       power_up();
     });
   } else {
@@ -97,11 +94,13 @@ Suite ScenarioProgram::run() {
           run_.seed,
           outcome.report,
           director_->run().history().all(),
-          host_status_.value_or(0)};
+          host_status_,
+          host_output_};
 }
 
 void ScenarioProgram::power_up() {
   device_.emplace(io_, options_, log_);
+  if (run_.onlooker) device_->look_on(run_.onlooker);
   world_.emplace(broker_ ? &*broker_ : nullptr);
   const HostPart part = run_.command.empty() ? HostPart::script : HostPart::command;
   director_.emplace(io_, *device_, *world_, run_.scenario, run_.seed, part, [this] { io_.stop(); });
@@ -116,10 +115,18 @@ void ScenarioProgram::start_host() {
   }
   const std::map<std::string, std::string> environment{
       {"ESPAT_PORT", device_->port()}, {"ESPAT_LOG_PORT", device_->log_port().value_or("")}, {"ESPAT_CONTROL", ""}};
-  host_.emplace(io_, run_.command, environment, [this](int status) {
+  const auto ended = [this](int status) {
     host_status_ = status;
     director_->host_ended();
-  });
+  };
+  const auto wrote = [this](std::string_view bytes) { keep_output(bytes); };
+  host_.emplace(io_, run_.command, environment, ended, run_.keeps_output ? wrote : std::function<void(std::string_view)>());
+}
+
+void ScenarioProgram::keep_output(std::string_view bytes) {
+  constexpr std::size_t most = 4096;
+  host_output_ += bytes;
+  if (host_output_.size() > most) host_output_.erase(0, host_output_.size() - most);
 }
 
 }  // namespace espat::emulator

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "emulator/device.hpp"
@@ -25,6 +26,8 @@ struct ScenarioRun {
   const DeviceOptions& device;              ///< what the scenario leaves open
   const std::vector<std::string>& command;  ///< the host firmware; empty: the scenario's own host
   std::uint64_t seed;
+  Onlooker onlooker = nullptr;  ///< is told what happens at the device
+  bool keeps_output = false;    ///< what the host firmware writes comes with the suite, instead of on stdout and stderr
 };
 
 /// One scenario on a fresh device with an event loop of its own, so that nothing of one is left for the next.
@@ -39,6 +42,7 @@ class ScenarioProgram {
  private:
   void power_up();
   void start_host();
+  void keep_output(std::string_view bytes);
 
   const ScenarioRun run_;
   DeviceOptions options_;
@@ -51,6 +55,7 @@ class ScenarioProgram {
   std::optional<Director> director_;
   std::optional<HostCommand> host_;
   std::optional<int> host_status_;
+  std::string host_output_;
 };
 
 }  // namespace espat::emulator

@@ -7,6 +7,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "emulator/byte_text.hpp"
+
 namespace espat::emulator {
 namespace {
 
@@ -129,35 +131,6 @@ void each_field(Settings& settings, const Use& use) requires std::is_same_v<std:
   use("tcpip", tcpip);
   use("system_messages", system_messages);
   use("uart", uart);
-}
-
-std::string text_of(std::string_view bytes) {
-  std::string text;
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80) {
-      text += c;
-    } else {
-      text += static_cast<char>(0xc0 | byte >> 6U);
-      text += static_cast<char>(0x80 | (byte & 0x3fU));
-    }
-  }
-  return text;
-}
-
-std::string bytes_of(std::string_view text) {
-  std::string bytes;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto first = static_cast<unsigned char>(text[i]);
-    if (first < 0x80) {
-      bytes += text[i];
-    } else if (first <= 0xc3 && i + 1 < text.size()) {
-      bytes += static_cast<char>(first << 6U | (static_cast<unsigned char>(text[++i]) & 0x3fU));
-    } else {
-      throw std::invalid_argument("a text has a character beyond U+00FF");
-    }
-  }
-  return bytes;
 }
 
 // How a field of each sort stands in JSON.

@@ -37,7 +37,13 @@ scenarios::Removal WifiFaults::wrong_password() {
 
 scenarios::Removal WifiFaults::no_ip() {
   add_(switch_dhcp(false));
-  return [add = add_] { add(switch_dhcp(true)); };
+  return [add = add_] {
+    add(switch_dhcp(true));
+    // A DHCP client without an answer goes on asking.
+    add([](Device& device) {
+      if (device.module().station.state() == at::Station::State::associated) device.happen(at::LeaseRenewed{});
+    });
+  };
 }
 
 void WifiFaults::rssi(int dbm) {

@@ -6,13 +6,18 @@
 namespace espat::net {
 namespace {
 
-constexpr unsigned connack = 2;
-
-unsigned packet_type(const std::string& header) { return static_cast<unsigned char>(header.front()) >> 4U; }
-
-bool is_acknowledgement(const std::string& header) {
-  constexpr std::string_view types("\x02\x04\x05\x07\x09\x0b", 6);
-  return types.find(static_cast<char>(packet_type(header))) != std::string_view::npos;
+bool is_acknowledgement(PacketType type) {
+  switch (type) {
+    case PacketType::connack:
+    case PacketType::puback:
+    case PacketType::pubrec:
+    case PacketType::pubcomp:
+    case PacketType::suback:
+    case PacketType::unsuback:
+      return true;
+    default:
+      return false;
+  }
 }
 
 }  // namespace
@@ -25,37 +30,26 @@ std::string_view AcknowledgementGate::pass(std::string_view bytes) {
     const std::string_view piece = next_piece(rest);
     rest.remove_prefix(piece.size());
     goes_through_ = goes_through_ || is_open;
-    if (!is_open) (is_acknowledgement(header_) && !goes_through_ ? acknowledgement_ : passed_) += piece;
-    if (header_is_complete_ && body_left_ == 0) end_packet();
+    if (!is_open) (is_acknowledgement(header_.type()) && !goes_through_ ? acknowledgement_ : passed_) += piece;
+    if (header_.is_complete() && body_left_ == 0) end_packet();
   }
   return is_open ? bytes : passed_;
 }
 
 /// A byte of the header, or what is there of the body.
 std::string_view AcknowledgementGate::next_piece(std::string_view bytes) {
-  if (header_is_complete_) {
+  if (header_.is_complete()) {
     bytes = bytes.substr(0, body_left_);
     body_left_ -= bytes.size();
     return bytes;
   }
-  header_ += bytes.front();
-  begin_body();
+  header_.add(bytes.front());
+  body_left_ = header_.body_size();
   return bytes.substr(0, 1);
 }
 
-/// The length of the body stands in up to four bytes of seven bits, the lowest first.
-void AcknowledgementGate::begin_body() {
-  constexpr std::size_t longest_header = 5;
-  const bool goes_on = header_.size() == 1 || (static_cast<unsigned char>(header_.back()) & 0x80U) != 0;
-  if (goes_on && header_.size() < longest_header) return;
-  header_is_complete_ = true;
-  for (std::size_t i = header_.size() - 1; i > 0; --i) body_left_ = body_left_ << 7U | (static_cast<unsigned char>(header_[i]) & 0x7fU);
-}
-
 void AcknowledgementGate::end_packet() {
-  const bool may_be_held = packet_type(header_) != connack && link_->holds_acknowledgements();
-  header_.clear();
-  header_is_complete_ = false;
+  const bool may_be_held = std::exchange(header_, {}).type() != PacketType::connack && link_->holds_acknowledgements();
   goes_through_ = false;
   passed_ += release();
   if (acknowledgement_.empty()) return;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "net/link.hpp"
+#include "net/packet_header.hpp"
 
 namespace espat::net {
 
@@ -23,14 +24,12 @@ class AcknowledgementGate {
   std::string release();
 
  private:
-  bool is_between_packets() const { return header_.empty(); }
+  bool is_between_packets() const { return header_.bytes().empty(); }
   std::string_view next_piece(std::string_view bytes);
-  void begin_body();
   void end_packet();
 
   std::shared_ptr<const Link> link_;
-  std::string header_;  ///< of the present packet: its first byte and the bytes of its length
-  bool header_is_complete_ = false;
+  PacketHeader header_;  ///< of the present packet
   std::size_t body_left_ = 0;
   bool goes_through_ = false;  ///< the present packet, because its beginning has
   std::string passed_;

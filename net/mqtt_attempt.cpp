@@ -38,6 +38,10 @@ std::string connack_words(int code) {
   return std::string(known ? words[static_cast<std::size_t>(code)] : "unknown reason") + " (" + std::to_string(code) + ")";
 }
 
+// Paho's receive thread names the connection that it gives up by its descriptor, late enough to mean a new connection that got the number
+// of one that failed just before. Nothing has reached the broker then, so Paho is called again.
+constexpr int most_calls = 4;
+
 // A request line cannot hold these.
 bool usable_path(const std::string& path) { return path.find_first_of(" \r\n") == std::string::npos; }
 
@@ -49,6 +53,7 @@ MqttAttempt::MqttAttempt(asio::io_context& io, std::shared_ptr<Waker> waker, con
       open_(std::move(open)),
       report_(std::move(report)),
       ended_(std::move(ended)),
+      calls_left_(most_calls),
       waker_(std::move(waker)),
       relay_(std::make_shared<Relay>(io, waker_, options.round_trip, faults)),
       haste_(waker_),
@@ -77,7 +82,18 @@ void MqttAttempt::open(asio::io_context& io, const Address& broker) {
   events.passed = [weak = weak_from_this()](Relay::Direction direction) {
     if (const auto self = weak.lock()) self->passed(direction);
   };
+  events.requested = [weak = weak_from_this()](PacketId id) {
+    if (const auto self = weak.lock()) self->requested(id);
+  };
+  events.received_by_broker = [weak = weak_from_this()](PacketId id) {
+    if (const auto self = weak.lock()) self->received_by_broker(id);
+  };
   relay_->start(open_.attempt, open_.endpoint, open_.session.tls, broker, options_.resolve_timeout, std::move(events));
+  call_paho();
+}
+
+void MqttAttempt::call_paho() {
+  --calls_left_;
   try {
     client_ = std::make_unique<PahoClient>(open_, proxy_address(relay_->port()),
                                            [mailbox = mailbox_](PahoEvent event) { mailbox->push(std::move(event)); });
@@ -93,18 +109,22 @@ void MqttAttempt::reached() {
 }
 
 void MqttAttempt::publish(const at::MqttPublish& publish) {
-  if (!operate(publish.operation, [&](PahoClient& client) { client.publish(publish); })) return;
+  if (!operate(publish.operation, [&](PahoClient& client) { operations_[client.publish(publish)] = publish.operation; })) return;
   if (publish.qos > 0) return sent(publish.operation);
   if (++unwritten_ <= unwritten_limit) return sent(publish.operation);
   held_back_.push_back(publish.operation);
 }
 
 void MqttAttempt::subscribe(const at::MqttSubscribe& subscribe) {
-  if (operate(subscribe.operation, [&](PahoClient& client) { client.subscribe(subscribe); })) sent(subscribe.operation);
+  if (!operate(subscribe.operation, [&](PahoClient& client) { client.subscribe(subscribe); })) return;
+  requests_.push_back(subscribe.operation);
+  sent(subscribe.operation);
 }
 
 void MqttAttempt::unsubscribe(const at::MqttUnsubscribe& unsubscribe) {
-  if (operate(unsubscribe.operation, [&](PahoClient& client) { client.unsubscribe(unsubscribe); })) sent(unsubscribe.operation);
+  if (!operate(unsubscribe.operation, [&](PahoClient& client) { client.unsubscribe(unsubscribe); })) return;
+  requests_.push_back(unsubscribe.operation);
+  sent(unsubscribe.operation);
 }
 
 bool MqttAttempt::operate(at::Operation operation, const std::function<void(PahoClient&)>& call) {
@@ -116,6 +136,12 @@ bool MqttAttempt::operate(at::Operation operation, const std::function<void(Paho
     batch_.push_back(at::MqttWriteFailed{open_.attempt, operation});
     lose("a packet could not be sent: " + error.get_message());
     return false;
+  }
+}
+
+void MqttAttempt::retransmit(const at::MqttRetransmit& retransmit) {
+  for (const auto& [id, operation] : operations_) {
+    if (operation == retransmit.operation && state_ == State::open) relay_->repeat(id);
   }
 }
 
@@ -182,6 +208,11 @@ void MqttAttempt::on(PahoOpened) {
 
 void MqttAttempt::on(PahoOpenFailed failed) {
   if (state_ != State::opening) return;
+  if (calls_left_ > 0 && relay_->awaits_paho()) {
+    client_.reset();
+    relay_->open_door();
+    return call_paho();
+  }
   if (failed.code > 0) return fail_opening(MqttCause::refused, "the broker refused the connection: " + connack_words(failed.code));
   fail_opening(at::is_websocket(open_.endpoint.transport) ? MqttCause::websocket : MqttCause::tcp, relay_->refusal());
 }
@@ -241,6 +272,20 @@ void MqttAttempt::ping() {
   spoken_ = heard_ = false;
   haste_.emplace(waker_);
   keep_pinging();
+}
+
+// They leave in the order in which they were asked.
+void MqttAttempt::requested(PacketId id) {
+  if (requests_.empty()) return;
+  operations_[id] = requests_.front();
+  requests_.pop_front();
+}
+
+void MqttAttempt::received_by_broker(PacketId id) {
+  const auto found = operations_.find(id);
+  if (found == operations_.end()) return;
+  batch_.push_back(at::MqttReceivedByBroker{open_.attempt, found->second});
+  mailbox_->wake();
 }
 
 void MqttAttempt::pong() {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -33,6 +34,7 @@ class MqttAttempt : public std::enable_shared_from_this<MqttAttempt> {
   void publish(const at::MqttPublish& publish);
   void subscribe(const at::MqttSubscribe& subscribe);
   void unsubscribe(const at::MqttUnsubscribe& unsubscribe);
+  void retransmit(const at::MqttRetransmit& retransmit);
   void ping();
   void pause(bool on) { relay_->pause(on); }
   void close(bool graceful);
@@ -40,6 +42,7 @@ class MqttAttempt : public std::enable_shared_from_this<MqttAttempt> {
  private:
   enum class State { opening, open, leaving, ended };
 
+  void call_paho();
   void reached();
   bool operate(at::Operation operation, const std::function<void(PahoClient&)>& call);
   void sent(at::Operation operation);
@@ -56,6 +59,8 @@ class MqttAttempt : public std::enable_shared_from_this<MqttAttempt> {
   void release_subacks();
   void pong();
   void passed(Relay::Direction direction);
+  void requested(PacketId id);
+  void received_by_broker(PacketId id);
   void keep_pinging();
   void stop_pinging();
   void left();
@@ -67,6 +72,7 @@ class MqttAttempt : public std::enable_shared_from_this<MqttAttempt> {
   const Report report_;
   const Ended ended_;
   State state_ = State::opening;
+  int calls_left_;
   std::shared_ptr<Waker> waker_;
   std::shared_ptr<Relay> relay_;
   std::shared_ptr<Mailbox<PahoEvent>> mailbox_;
@@ -77,6 +83,8 @@ class MqttAttempt : public std::enable_shared_from_this<MqttAttempt> {
   int unwritten_ = 0;                    ///< publishes at QoS 0 that Paho has not written yet
   std::deque<at::Operation> held_back_;  ///< the youngest of them, not reported as sent
   std::vector<at::MqttAcknowledged> subacks_;
+  std::deque<at::Operation> requests_;            ///< subscriptions and their ends, whose numbers are not known yet
+  std::map<PacketId, at::Operation> operations_;  ///< the youngest with each number
   asio::steady_timer suback_timer_;
   asio::steady_timer ping_timer_;
   asio::steady_timer leave_timer_;

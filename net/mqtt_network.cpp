@@ -31,6 +31,10 @@ void MqttNetwork::perform(const at::MqttUnsubscribe& unsubscribe) {
   if (const auto attempt = find(unsubscribe.attempt)) attempt->unsubscribe(unsubscribe);
 }
 
+void MqttNetwork::perform(const at::MqttRetransmit& retransmit) {
+  if (const auto attempt = find(retransmit.attempt)) attempt->retransmit(retransmit);
+}
+
 void MqttNetwork::perform(const at::MqttPing& ping) {
   if (const auto attempt = find(ping.attempt)) attempt->ping();
 }

@@ -43,8 +43,7 @@ class MqttNetwork {
   void perform(const at::MqttPublish& publish);
   void perform(const at::MqttSubscribe& subscribe);
   void perform(const at::MqttUnsubscribe& unsubscribe);
-  /// Does nothing: Paho has no packet to send again within a connection (README, known deviations).
-  void perform(const at::MqttRetransmit&) {}
+  void perform(const at::MqttRetransmit& retransmit);
   void perform(const at::MqttPing& ping);
   void perform(const at::MqttClose& close);
 

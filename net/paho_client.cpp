@@ -77,9 +77,10 @@ PahoClient::PahoClient(const at::MqttOpen& open, const std::string& proxy, Notif
 
 void PahoClient::connect() { client_.connect(options_, nullptr, opened_); }
 
-void PahoClient::publish(const at::MqttPublish& publish) {
-  client_.publish(publish.topic, publish.payload.data(), publish.payload.size(), publish.qos, publish.retain, context(publish.operation),
-                  publish.qos == 0 ? written_ : acknowledged_);
+PacketId PahoClient::publish(const at::MqttPublish& publish) {
+  const auto token = client_.publish(publish.topic, publish.payload.data(), publish.payload.size(), publish.qos, publish.retain,
+                                     context(publish.operation), publish.qos == 0 ? written_ : acknowledged_);
+  return static_cast<PacketId>(token->get_message_id());
 }
 
 void PahoClient::subscribe(const at::MqttSubscribe& subscribe) {

@@ -8,6 +8,7 @@
 #include <mqtt/async_client.h>
 
 #include "at_engine/mqtt_link.hpp"
+#include "net/packet_id.hpp"
 
 namespace espat::net {
 
@@ -41,7 +42,9 @@ class PahoClient {
   void connect();
 
   /// At QoS 0 answered by PahoWritten, else by MqttAcknowledged, unless the connection is lost first.
-  void publish(const at::MqttPublish& publish);
+  /// @return the packet's number on the wire; at QoS 0 it has none
+  PacketId publish(const at::MqttPublish& publish);
+  /// Paho does not tell the numbers of these.
   void subscribe(const at::MqttSubscribe& subscribe);
   void unsubscribe(const at::MqttUnsubscribe& unsubscribe);
 

@@ -26,12 +26,27 @@ Relay::Relay(asio::io_context& io, std::shared_ptr<Waker> waker, std::chrono::mi
       waker_(std::move(waker)),
       delay_(round_trip / 2),
       faults_(faults),
+      unacknowledged_({[this](PacketId id) {
+                         if (events_.requested) events_.requested(id);
+                       },
+                       [this](PacketId id) {
+                         if (events_.received_by_broker) events_.received_by_broker(id);
+                       }}),
       resolver_(std::make_shared<Resolver>(io)),
       connecting_(io),
       travel_(io),
       linger_(io) {}
 
 Relay::~Relay() { close_door(); }
+
+void Relay::open_door() {
+  close_door();
+  head_.clear();
+  doorman_ = std::make_shared<Doorman>(*waker_, io_, [weak = weak_from_this()](Tcp::socket paho) {
+    if (const auto self = weak.lock()) self->admit(std::move(paho));
+  });
+  doorman_->listen();
+}
 
 void Relay::close_door() {
   if (doorman_) doorman_->close();
@@ -42,10 +57,7 @@ void Relay::start(at::Attempt attempt, const at::MqttEndpoint& endpoint, const a
   endpoint_ = endpoint;
   tls_ = tls;
   events_ = std::move(events);
-  doorman_ = std::make_shared<Doorman>(*waker_, io_, [weak = weak_from_this()](Tcp::socket paho) {
-    if (const auto self = weak.lock()) self->admit(std::move(paho));
-  });
-  doorman_->listen();
+  open_door();
   link_ = make_link(attempt);
   gate_.emplace(link_);
   // Posted, because the caller is not told from within this call.
@@ -153,17 +165,19 @@ void Relay::admit(Tcp::socket paho) {
 void Relay::join() {
   if (!paho_ready_ || !broker_ready_ || cut_) return;
   up_ = std::make_shared<Pipe>(weak_from_this(), link_, *paho_, *broker_, delay_,
-                               Pipe::Events{[this](auto) { spoken(); }, {}, [this](auto cause) { up_finished(cause); }});
+                               Pipe::Events{[this](auto bytes) { spoken(bytes); }, {}, [this](auto cause) { up_finished(cause); }});
   down_ = std::make_shared<Pipe>(weak_from_this(), link_, *broker_, *paho_, delay_,
-                                 Pipe::Events{[this](auto bytes) { heard(bytes); }, [this](auto bytes) { return gate_->pass(bytes); },
+                                 Pipe::Events{[this](auto bytes) { heard(bytes); }, [this](auto bytes) { return let_through(bytes); },
                                               [this](auto cause) { down_finished(cause); }});
   paho_spoke_ = !head_.empty();
+  unacknowledged_.sent(head_);
   pause(paused_);
   down_->start({});
   up_->start(head_);
 }
 
-void Relay::spoken() {
+void Relay::spoken(std::string_view to_broker) {
+  unacknowledged_.sent(to_broker);
   if (!std::exchange(paho_spoke_, true)) pause(paused_);
   passed(Direction::up);
 }
@@ -171,6 +185,17 @@ void Relay::spoken() {
 void Relay::heard(std::string_view from_broker) {
   if (!first_byte_) first_byte_ = from_broker.front();
   passed(Direction::down);
+}
+
+std::string_view Relay::let_through(std::string_view from_broker) {
+  const std::string_view passed = gate_->pass(from_broker);
+  unacknowledged_.answered(passed);
+  return passed;
+}
+
+void Relay::repeat(PacketId id) {
+  if (!up_ || cut_) return;
+  if (const auto packet = unacknowledged_.again(id)) up_->insert(*packet);
 }
 
 std::string Relay::refusal() const {
@@ -209,7 +234,10 @@ std::shared_ptr<Link> Relay::make_link(at::Attempt attempt) {
 void Relay::link_changed() {
   if (waiting_ && !link_->swallows()) std::exchange(waiting_, nullptr)();
   if (!down_ || cut_) return;
-  if (const std::string released = gate_->release(); !released.empty()) down_->insert(released);
+  if (const std::string released = gate_->release(); !released.empty()) {
+    unacknowledged_.answered(released);
+    down_->insert(released);
+  }
   for (const auto& pipe : {up_, down_}) pipe->link_changed();
 }
 

@@ -17,6 +17,7 @@
 #include "net/pipe.hpp"
 #include "net/resolver.hpp"
 #include "net/stream.hpp"
+#include "net/unacknowledged_packets.hpp"
 #include "net/waker.hpp"
 #include "net/websocket_stream.hpp"
 
@@ -37,6 +38,8 @@ class Relay : public std::enable_shared_from_this<Relay> {
     std::function<void()> reached;                            ///< TCP to the broker is open, and TLS and WebSocket where they are used
     std::function<void(Failure, std::string reason)> failed;  ///< the broker could not be reached; the relay has ended
     std::function<void(Direction)> passed;                    ///< bytes came by; must not end the relay
+    std::function<void(PacketId)> requested;                  ///< Paho's SUBSCRIBE or UNSUBSCRIBE came by; as before
+    std::function<void(PacketId)> received_by_broker;         ///< PUBREC for this message came by; as before
   };
 
   /// `faults` outlives the relay.
@@ -51,11 +54,20 @@ class Relay : public std::enable_shared_from_this<Relay> {
   /// Where Paho finds its proxy.
   std::uint16_t port() const { return doorman_->port(); }
 
+  /// Whether Paho has not come in, and may still do so.
+  bool awaits_paho() const { return !paho_ready_ && !cut_; }
+
+  /// Waits for another Paho client, at another port. The one before, which has not come in, is gone.
+  void open_door();
+
   /// Why there is no connection any more, as a sentence part; empty while nothing has ended it.
   const std::string& end_reason() const { return end_reason_; }
 
   /// How the broker ended a connection on which it never accepted CONNECT, as a sentence part with what probably is wrong.
   std::string refusal() const;
+
+  /// Sends a packet of Paho's that is not acknowledged to the broker again, unless another one is just on its way.
+  void repeat(PacketId id);
 
   /// While paused nothing more is taken from the broker.
   void pause(bool on);
@@ -81,7 +93,8 @@ class Relay : public std::enable_shared_from_this<Relay> {
   void open_up();
   void join();
   void fail(Failure failure, std::string reason);
-  void spoken();
+  void spoken(std::string_view to_broker);
+  std::string_view let_through(std::string_view from_broker);
   void heard(std::string_view from_broker);
   void passed(Direction direction);
   std::shared_ptr<Link> make_link(at::Attempt attempt);
@@ -99,6 +112,7 @@ class Relay : public std::enable_shared_from_this<Relay> {
   LinkFaults& faults_;
   std::shared_ptr<Link> link_;  ///< from `start` on
   std::optional<AcknowledgementGate> gate_;
+  UnacknowledgedPackets unacknowledged_;
   std::function<void()> waiting_;  ///< goes on when nothing is swallowed any more
   at::MqttEndpoint endpoint_;
   at::TlsCredentials tls_;

@@ -32,10 +32,15 @@ Run::Run(const Scenario& scenario, World& world, std::uint64_t seed, HostPart ho
       host_done_(host == HostPart::anybody),
       faults_(world, seed, agenda_),
       steps_(scenario.steps, [this](Time now, const Action& action) { act(now, action); }) {
+  faults_.when_changed([this](const std::string& name, bool begun) {
+    history_.note(now_, name, begun);
+    if (fault_changed_) fault_changed_(name, begun);
+  });
   if (host == HostPart::script) host_.emplace(*scenario.host, [this](std::string_view bytes) { world_.host_send(bytes); });
 }
 
 void Run::begin(Time now) {
+  now_ = now;
   end_ = now + scenario_.timeout;
   plan_standing_faults(now);
   plan_reactions(now);
@@ -84,6 +89,7 @@ void Run::plan_reactions(Time now) {
 }
 
 void Run::act(Time now, const Action& action) {
+  now_ = now;
   if (const auto* fault = std::get_if<Fault>(&action)) {
     faults_.begin(now, *fault);
   } else {
@@ -126,6 +132,7 @@ void Run::host_received(Time now, std::string_view bytes) {
 
 void Run::host_ended(Time now) {
   host_done_ = true;
+  steps_.host_ended(now);
   advance(now);
 }
 
@@ -142,6 +149,7 @@ void Run::advance(Time now) {
   judge();
   // One deadline after the other, each at its own time, so that what follows from it is not late because the caller was.
   for (std::optional<Time> due = next_deadline(); due && *due <= now; due = next_deadline()) {
+    now_ = *due;
     if (agenda_.next() == due) {
       agenda_.do_next();
     } else if (steps_.deadline() == due) {
@@ -154,6 +162,7 @@ void Run::advance(Time now) {
     }
     judge();
   }
+  now_ = now;
 }
 
 void Run::judge() {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -58,7 +59,7 @@ class Run {
   /// The names of the faults that stand, the scenario's own among them.
   std::vector<std::string> standing_faults() const { return faults_.names(); }
   /// See FaultKeeper.
-  void when_fault_changes(std::function<void(const std::string& name, bool begun)> changed) { faults_.when_changed(std::move(changed)); }
+  void when_fault_changes(std::function<void(const std::string& name, bool begun)> changed) { fault_changed_ = std::move(changed); }
 
   std::optional<Time> next_deadline() const;
 
@@ -97,7 +98,9 @@ class Run {
   std::int64_t host_bytes_ = 0;
   std::int64_t device_bytes_ = 0;
   at::MqttState mqtt_state_ = at::MqttState::uninitialised;
+  std::function<void(const std::string& name, bool begun)> fault_changed_;
   UartHistory history_;
+  Time now_{0};  ///< of what is being done
   Time end_{0};
   std::optional<Outcome> outcome_;
 };

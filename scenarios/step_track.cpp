@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
+
 #include "scenarios/language.hpp"
 
 namespace espat::scenarios {
@@ -39,10 +42,24 @@ void StepTrack::enter(Time now) {
       deadline_ = now + expectation.within;
       to_come_ = expectation.count;
       matcher_.emplace(expectation.event);
+      hurry();
       const auto* state = std::get_if<MqttStateIs>(&expectation.event);
       if (state == nullptr || state->state != mqtt_state_) return;
       ++at_;  // it is so already
     }
+  }
+}
+
+void StepTrack::host_ended(Time now) {
+  last_lines_ = now + Time(std::chrono::seconds(1));
+  hurry();
+}
+
+void StepTrack::hurry() {
+  if (is_done() || !last_lines_) return;
+  const auto* expectation = std::get_if<Expectation>(&steps_[at_].what);
+  if (expectation != nullptr && expectation->count > 0 && std::holds_alternative<HostSends>(expectation->event)) {
+    deadline_ = std::min(deadline_, *last_lines_);
   }
 }
 
@@ -73,6 +90,9 @@ void StepTrack::expire(Time now) {
   const auto* expectation = std::get_if<Expectation>(&steps_[at_].what);
   if (expectation == nullptr || expectation->count == 0) return pass(now);
   const std::int64_t happened = expectation->count - to_come_;
+  if (last_lines_ == now && std::holds_alternative<HostSends>(expectation->event)) {
+    return fail(*expectation, fmt::format("this had happened {} of {} times when the host ended", happened, expectation->count));
+  }
   if (expectation->count == 1) return fail(*expectation, fmt::format("this did not happen within {}", to_string(expectation->within)));
   fail(*expectation, fmt::format("this happened {} of {} times within {}", happened, expectation->count, to_string(expectation->within)));
 }

@@ -21,6 +21,8 @@ class StepTrack {
 
   void begin(Time now) { enter(now); }
   void see(Time now, const Observation& observation);
+  /// The host will send no more lines: what it sent last may still be on its way, and nothing else is waited for.
+  void host_ended(Time now);
   /// To be called when the deadline has come.
   void expire(Time now);
 
@@ -33,6 +35,7 @@ class StepTrack {
 
  private:
   void enter(Time now);
+  void hurry();
   void pass(Time now);
   void happened(Time now, const Expectation& expectation);
   void fail(const Expectation& expectation, std::string_view how);
@@ -42,7 +45,8 @@ class StepTrack {
   std::size_t at_ = 0;
   Time deadline_{0};
   std::optional<EventMatcher> matcher_;
-  std::int64_t to_come_ = 0;  ///< how often the event must still happen
+  std::int64_t to_come_ = 0;        ///< how often the event must still happen
+  std::optional<Time> last_lines_;  ///< when the last line of a host that has ended has come
   at::MqttState mqtt_state_ = at::MqttState::uninitialised;
   std::string seen_;  ///< the bytes of the side that the step looks at
   std::optional<Failure> failure_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,9 +23,10 @@ struct Suite {
   Result result = Result::passed;
   double seconds = 0;
   std::uint64_t seed = 0;
-  std::string report;   ///< why it did not pass, several lines
-  std::string history;  ///< the lines of the UART with their times
-  int command_status = 0;
+  std::string report;                      ///< why it did not pass, several lines
+  std::string history;                     ///< the lines of the UART with their times
+  std::optional<int> command_status = {};  ///< none: there was no command, or it had not ended
+  std::string command_output = {};         ///< the last of what it wrote, when that was kept
 };
 
 std::string_view name(Suite::Result result);

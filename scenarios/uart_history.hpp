@@ -9,11 +9,14 @@
 
 namespace espat::scenarios {
 
-/// What passed on the UART, line by line with times and control bytes visible.
+/// What passed on the UART, line by line with times and control bytes visible, and when faults began and ended.
 class UartHistory {
  public:
   /// Bytes that a side has sent.
   void add(Time now, Direction direction, std::string_view bytes);
+
+  /// That a fault has begun or ended.
+  void note(Time now, std::string_view fault, bool begun);
 
   /// The latest `count` lines.
   std::string latest(std::size_t count) const;
@@ -23,9 +26,12 @@ class UartHistory {
  private:
   struct Line {
     Time time;
-    Direction direction;
+    std::string_view who;
     std::string bytes;
   };
+
+  void add(Line line);
+
   std::deque<Line> lines_;
 };
 

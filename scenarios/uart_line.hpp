@@ -44,6 +44,8 @@ class UartLine {
 
   /// One write of the sender. `now` never decreases, here and in `take`.
   void push(Time now, std::string_view bytes);
+  /// The same at the latest time that it has been told.
+  void push(std::string_view bytes) { push(now_, bytes); }
 
   /// What has reached the receiver until `now`, write by write.
   std::vector<std::string> take(Time now);

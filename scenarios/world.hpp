@@ -98,6 +98,10 @@ class FirmwarePlace {
   virtual Removal split_ok_prompt(Time gap, Strikes strikes) = 0;
   /// Says `text` on the AT port in front of byte `at` of what it says from now on, counted from 1.
   virtual Removal insert_urc(const std::string& text, std::int64_t at) = 0;
+  /// Says `text` behind so many writes of what it says from now on; 0: at once.
+  virtual Removal insert_urc_behind(const std::string& text, std::int64_t writes) = 0;
+  /// Writes that begin with `text` are held back until the removal, which lets them go.
+  virtual Removal hold_urc(const std::string& text) = 0;
   virtual Removal heap(std::int64_t free_bytes) = 0;
 };
 

@@ -7,21 +7,9 @@
 namespace espat::at {
 namespace {
 
-std::string home_of(std::string_view owner, CertificateKind kind) { return std::string(owner) + "_" + std::string(ending_of(kind)); }
+std::string home_of(std::string_view owner, CertificateKind kind) { return std::string(owner) + "_" + std::string(name_of(kind)); }
 
 }  // namespace
-
-std::string_view ending_of(CertificateKind kind) {
-  switch (kind) {
-    case CertificateKind::ca:
-      return "ca";
-    case CertificateKind::certificate:
-      return "cert";
-    case CertificateKind::key:
-      break;
-  }
-  return "key";
-}
 
 CertificateItem read_certificate(const Flash& flash, std::string_view owner, CertificateKind kind, int id) {
   const Partition* partition = flash.find(home_of(owner, kind));

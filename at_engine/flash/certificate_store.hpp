@@ -8,9 +8,6 @@
 
 namespace espat::at {
 
-/// "ca", "cert" or "key", as the names of partitions and namespaces end.
-std::string_view ending_of(CertificateKind kind);
-
 /// Item `id` of a partition such as mqtt_ca; `owner` is "mqtt", "client", "server" or "wpa2".
 CertificateItem read_certificate(const Flash& flash, std::string_view owner, CertificateKind kind, int id);
 

@@ -28,18 +28,6 @@ std::string_view name_of(MqttEvent::Kind kind) {
   return "";
 }
 
-std::string_view name_of(CertificateKind kind) {
-  switch (kind) {
-    case CertificateKind::ca:
-      return "ca";
-    case CertificateKind::certificate:
-      return "cert";
-    case CertificateKind::key:
-      break;
-  }
-  return "key";
-}
-
 }  // namespace
 
 void MqttLog::line(std::string_view text) { out_.log(std::string(text) + "\r\n"); }

@@ -42,8 +42,16 @@ std::vector<FaultKind> firmware() {
       firmware_fault(
           "insert_urc", "an unexpected line in the middle of an answer", "",
           {{"insert_urc", ValueKind::text, "this line with its end", true},
-           {"at", ValueKind::count, "in front of this byte of what the module says, counted from 1 (1)"}},
-          [](FaultCall call) { return call.world.firmware().insert_urc(call.arguments.text("insert_urc"), call.arguments.count("at")); }),
+           {"at", ValueKind::count, "in front of this byte of what the module says, counted from 1 (1)"},
+           {.name = "behind", .kind = ValueKind::count, .help = "or behind so many writes of the firmware, 0: at once", .lowest = 0}},
+          [](FaultCall call) {
+            const std::string urc = call.arguments.text("insert_urc");
+            if (!call.arguments.has("behind")) return call.world.firmware().insert_urc(urc, call.arguments.count("at"));
+            return call.world.firmware().insert_urc_behind(urc, call.arguments.count("behind"));
+          }),
+      firmware_fault("hold_urc", "messages come later, when the fault ends", "",
+                     {{"hold_urc", ValueKind::text, "writes of the firmware that begin with these bytes", true}},
+                     [](FaultCall call) { return call.world.firmware().hold_urc(call.arguments.text("hold_urc")); }),
       firmware_fault("error", "a command fails without being carried out", "command",
                      {{.name = "error",
                        .kind = ValueKind::count,

@@ -9,7 +9,7 @@
  * they arrived. It answers what is sent to espat/command, and starts again after every loss. README.md says what its bugs are.
  */
 
-enum { command_timeout = 5, connect_timeout = 20, reading_timeout = 10, most_starts = 20, busy_retries = 50 };
+enum { boot_timeout = 2, join_timeout = 4, command_timeout = 5, connect_timeout = 10, reading_timeout = 5, most_starts = 20, busy_retries = 25 };
 
 enum answer { answer_ok, answer_error, answer_none };
 
@@ -73,6 +73,18 @@ static void pause_for(double seconds) {
   while (at_port_read_line(line, deadline)) handle(line);
 }
 
+static void await_boot(void) {
+  bool busy;
+  has_address = false;
+  wait_for("ready", boot_timeout, &busy);
+}
+
+/* A module that is busy for so long will never be anything else: only a restart helps. */
+static void restart_module(void) {
+  write_line("AT+RST");
+  await_boot();
+}
+
 /* A command, again while the module is busy. */
 static enum answer send(const char *line, double seconds) {
   for (int i = 0; i < busy_retries; ++i) {
@@ -82,6 +94,7 @@ static enum answer send(const char *line, double seconds) {
     if (!busy) return answer;
     pause_for(0.2);
   }
+  restart_module();
   return answer_none;
 }
 
@@ -99,8 +112,8 @@ static bool publish(const char *topic, const char *payload) {
   return wait_for("+MQTTPUB:OK", connect_timeout, &busy) == answer_ok;
 }
 
-static bool await_address(void) {
-  const double deadline = at_port_now() + connect_timeout;
+static bool await_address(double seconds) {
+  const double deadline = at_port_now() + seconds;
   char line[at_line_size];
   while (!has_address && at_port_read_line(line, deadline)) handle(line);
   return has_address;
@@ -110,8 +123,9 @@ static bool start(void) {
   char line[at_line_size];
   if (send("ATE0", command_timeout) != answer_ok) return false;
   if (send("AT+CWMODE=1", command_timeout) != answer_ok) return false;
-  if (!has_address && send("AT+CWJAP=\"espat\",\"\"", connect_timeout) != answer_ok) return false;
-  if (!await_address()) return false;
+  /* A module that remembers its access point joins it without being told. */
+  if (!await_address(join_timeout) && send("AT+CWJAP=\"espat\",\"\"", connect_timeout) != answer_ok) return false;
+  if (!await_address(connect_timeout)) return false;
   send("AT+MQTTCLEAN=0", command_timeout); /* ERROR when nothing was configured */
   if (send("AT+MQTTUSERCFG=0,1,\"sensor\",\"\",\"\",0,0,\"\"", command_timeout) != answer_ok) return false;
   snprintf(line, sizeof line, "AT+MQTTCONN=0,\"%s\",%s,0", broker, broker_port);
@@ -191,6 +205,7 @@ int main(int count, char **words) {
     return 2;
   }
   at_port_open(port);
+  await_boot();
   for (int starts = 0; starts < most_starts; ++starts) {
     if (!start()) {
       pause_for(0.5);

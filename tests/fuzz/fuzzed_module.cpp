@@ -38,6 +38,12 @@ void FuzzedModule::advance(Duration duration) {
   now_ = end;
 }
 
+bool FuzzedModule::owes_answer() const {
+  const Module& module = engine_.module();
+  const Receiver::State state = module.receiver.state();
+  return !module.is_asleep() && !module.out.filter.is_on && (state == Receiver::State::idle || state == Receiver::State::running);
+}
+
 void FuzzedModule::settle() {
   for (int count = 0; count < most_calls_at_once; ++count) {
     const auto deadline = engine_.next_deadline();
@@ -56,7 +62,10 @@ void FuzzedModule::watch(const Effect& effect) {
   if (const auto* write = std::get_if<WriteUart>(&effect)) {
     require(!write->bytes.empty(), "a write on the AT port has bytes");
     written_ += write->bytes;
-  } else if (const auto* open = std::get_if<MqttOpen>(&effect)) {
+    return;
+  }
+  asked_.push_back(effect);
+  if (const auto* open = std::get_if<MqttOpen>(&effect)) {
     require(open->attempt > attempt_, "attempts count up");
     require(open->endpoint.port != 0 && !open->endpoint.host.empty(), "a connection goes somewhere");
     attempt_ = open->attempt;

@@ -25,6 +25,11 @@ class FuzzedModule {
   /// Everything written on the AT port since the last call.
   std::string take_written() { return std::exchange(written_, {}); }
 
+  /// Everything asked of the network since the last call.
+  Effects take_asked() { return std::exchange(asked_, {}); }
+  /// Whether a line that comes now is answered: not while the module sleeps, filters its messages, or takes data.
+  bool owes_answer() const;
+
   Attempt attempt() const { return attempt_; }
   /// The packets that can still be answered, the oldest first.
   const std::vector<Operation>& operations() const { return operations_; }
@@ -40,6 +45,7 @@ class FuzzedModule {
   Attempt attempt_ = 0;   ///< the last that was opened
   bool is_open_ = false;  ///< it has not been closed by the engine
   std::string written_;
+  Effects asked_;
   Operation last_operation_ = 0;
   std::vector<Operation> operations_;
 };

@@ -177,6 +177,44 @@ TEST_CASE("a refused subscription is told") {
   CHECK(answer.refused);
 }
 
+TEST_CASE("what is not acknowledged is sent again when the engine wants it") {
+  StubListener stub;
+  Device device;
+  device.network.perform(open_to(stub.port()));
+  MqttStream broker = device.accept(stub);
+  device.read(broker);
+  broker.write({"\x20\x02\x00\x00", 4});
+  device.await<at::MqttOpened>();
+  const at::MqttRetransmit again{1, 7};
+
+  SECTION("a message, with the DUP flag until its PUBACK") {
+    device.network.perform(publish_of(7, {"t", "x", 1, false}));
+    const Packet first = device.read(broker);
+    device.network.perform(again);
+    CHECK(device.read(broker) == Packet{static_cast<std::uint8_t>(first.head | 0x08), first.body});
+    broker.write(encode({packet_type::puback << 4, first.body.substr(3, 2)}));
+    CHECK(device.await<at::MqttAcknowledged>().operation == 7);
+  }
+  SECTION("a message of QoS 2 until its PUBREC") {
+    device.network.perform(publish_of(7, {"t", "x", 2, false}));
+    broker.write(encode({packet_type::pubrec << 4, device.read(broker).body.substr(3, 2)}));
+    CHECK(device.await<at::MqttReceivedByBroker>().operation == 7);
+    CHECK(device.read(broker).type() == packet_type::pubrel);
+  }
+  SECTION("a subscription and its end as they were") {
+    device.network.perform(at::MqttSubscribe{1, 7, "t", 1});
+    const Packet first = device.read(broker);
+    device.network.perform(again);
+    CHECK(device.read(broker) == first);
+    broker.write(encode({packet_type::suback << 4, first.body.substr(0, 2) + '\x01'}));
+    CHECK(device.await<at::MqttAcknowledged>().operation == 7);
+  }
+  // Nothing more of it comes before the next packet.
+  device.network.perform(again);
+  device.network.perform(at::MqttUnsubscribe{1, 8, "t"});
+  CHECK(device.read(broker).type() == packet_type::unsubscribe);
+}
+
 TEST_CASE("the will is published when the link is cut and dropped when the client leaves") {
   Mosquitto broker;
   MqttPeer observer(broker.port(), "observer");

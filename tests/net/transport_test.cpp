@@ -217,6 +217,14 @@ TEST_CASE("the firmware takes an upgrade without the sub-protocol, and a failure
         "the broker closed the connection before CONNECT was answered; it had not agreed to the WebSocket sub-protocol mqtt");
 }
 
+TEST_CASE("a connection that is made while another one fails is not mistaken for it") {
+  for (int round = 0; round < 100; ++round) {
+    PlayedServer server;
+    server.take_request();
+    CHECK(server.answer(websocket_answer(server.request)).reason == "the broker closed the connection before CONNECT was answered");
+  }
+}
+
 TEST_CASE("a message arrives whole, in whatever frames") {
   PlayedServer server;
   server.take_request();

@@ -85,6 +85,10 @@ class FakeWorld : public scenarios::World,
   Removal never(const std::string& pattern, Strikes) override { return stands("never " + pattern); }
   Removal split_ok_prompt(scenarios::Time gap, Strikes) override { return stands("split_ok_prompt " + scenarios::to_string(gap)); }
   Removal insert_urc(const std::string& text, std::int64_t at) override { return stands("insert_urc " + text + " " + std::to_string(at)); }
+  Removal insert_urc_behind(const std::string& text, std::int64_t writes) override {
+    return stands("insert_urc " + text + " behind " + std::to_string(writes));
+  }
+  Removal hold_urc(const std::string& text) override { return stands("hold_urc " + text); }
   Removal heap(std::int64_t bytes) override { return stands("heap " + std::to_string(bytes)); }
 };
 

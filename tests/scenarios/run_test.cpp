@@ -254,6 +254,26 @@ TEST_CASE("a scenario is over when its steps and its host are") {
   CHECK_FALSE(nobody.run.outcome());
 }
 
+TEST_CASE("no line is awaited of a host that has ended") {
+  Stage stage("steps: [{host_sends: {line: AT, within: 60s, count: 2}}]\n", HostPart::command);
+  stage.run.host_sent(1s, "AT\r\n");
+  stage.run.host_ended(2s);
+  stage.run.advance(2999ms);
+  CHECK_FALSE(stage.run.outcome());
+  stage.run.advance(3s);
+  CHECK(stage.ended(Result::failed));
+  CHECK_THAT(stage.report(), Contains("the host sends a line like AT: this had happened 1 of 2 times when the host ended"));
+
+  Stage late("steps: [{host_sends: {line: AT, within: 60s}}, {wait: 5s}, {host_sends: {line: never, within: 1s, count: 0}}]\n",
+             HostPart::command);
+  late.run.host_ended(2s);
+  late.run.host_sent(2500ms, "AT\r\n");
+  late.run.advance(8499ms);
+  CHECK_FALSE(late.run.outcome());
+  late.run.advance(8500ms);
+  CHECK(late.ended(Result::passed));
+}
+
 TEST_CASE("a scenario times out as a whole") {
   Stage stage("timeout: 3s\nsteps: [{device_sends: {text: ready, within: 10s}}]");
   stage.run.advance(3s);
