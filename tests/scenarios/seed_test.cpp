@@ -3,7 +3,6 @@
 #include <csignal>
 #include <fstream>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "emulator/temporary_directory.hpp"
@@ -16,16 +15,16 @@ using namespace espat::test;
 
 namespace {
 
-/// What reaches a host that reads 4000 erased bytes of flash while this fault stands. The last of them are behind the last strike.
-std::string received(const std::string& fault, int seed) {
+/// What reaches a host that sends this command while this fault stands, up to the answer's end, which must be behind the last strike.
+std::string received(const std::string& command, const std::string& fault, int seed) {
   const espat::emulator::TemporaryDirectory directory;
   const std::string file = directory.path() / "x.yaml";
-  std::ofstream(file) << "scenario: x\nversion: 1\nfaults: {f: {uart: to_host, " << fault << ", when: {host_sends: \"AT+SYSFLASH=*\"}}}\n";
+  std::ofstream(file) << "scenario: x\nversion: 1\nfaults: {f: {uart: to_host, " << fault << ", when: {host_sends: \"AT+*\"}}}\n";
   RunningEspat espat({"--timing", "instant", "--scenario", file, "--seed", std::to_string(seed)}, directory.path());
   SerialHost host(espat.line());
   host.send("ATE0\r\n");
   host.receive_until("\r\nOK\r\n");
-  host.send("AT+SYSFLASH=2,\"server_ca\",0,4000\r\n");
+  host.send(command + "\r\n");
   std::string bytes = host.receive_until("\r\nOK\r\n");
   espat.signal(SIGTERM);
   CHECK(espat.exit_code() == 0);
@@ -35,24 +34,27 @@ std::string received(const std::string& fault, int seed) {
 }  // namespace
 
 TEST_CASE("the same seed spoils the same bytes of a host, another seed others") {
-  const std::string whole = "+SYSFLASH:4000," + std::string(4000, '\xff') + "\r\nOK\r\n";
-  const auto [fault, size] = GENERATE_COPY(values<std::pair<std::string, std::size_t>>({
-      {"flip: 1, probability: 0.1, times: 100", whole.size()},
-      {"duplicate: 1, probability: 0.05, times: 50", whole.size() + 50},
-      {"insert: abc, probability: 0.05, times: 50", whole.size() + 150},
+  const std::size_t whole = received("AT+GMR", "drop: 1, probability: 0", 1).size();
+  const auto [fault, more] = GENERATE(table<std::string, int>({
+      {"drop: 1, probability: 0.3, times: 20", -20},
+      {"drop: 2, probability: 0.2, times: 10", -20},
+      {"flip: 1, probability: 0.3, times: 20", 0},
+      {"duplicate: 1, probability: 0.3, times: 20", 20},
+      {"insert: abc, probability: 0.3, times: 20", 60},
   }));
   CAPTURE(fault);
-  const std::string once = received(fault, 1);
-  CHECK(once.size() == size);
-  CHECK(received(fault, 1) == once);
-  CHECK(received(fault, 2) != once);
+  const std::string once = received("AT+GMR", fault, 1);
+  CHECK(once.size() == whole + static_cast<std::size_t>(more));
+  CHECK(received("AT+GMR", fault, 1) == once);
+  CHECK(received("AT+GMR", fault, 2) != once);
 }
 
 TEST_CASE("late bytes at random times are the same bytes, whatever the seed") {
   const std::string whole = "+SYSFLASH:4000," + std::string(4000, '\xff') + "\r\nOK\r\n";
   const int seed = GENERATE(1, 2);
-  CHECK(received("slice: 16, gap: 1ms, probability: 0.5", seed) == whole);
-  CHECK(received("delay: 1ms, jitter: 50ms", seed) == whole);
+  for (const std::string fault : {"slice: 16, gap: 1ms, probability: 0.5", "delay: 1ms, jitter: 50ms"}) {
+    CHECK(received("AT+SYSFLASH=2,\"server_ca\",0,4000", fault, seed) == whole);
+  }
 }
 
 TEST_CASE("the same seed refuses the same subscriptions") {
