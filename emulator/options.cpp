@@ -216,6 +216,9 @@ void refuse_unknown(const CLI::App& app, const CLI::App& root) {
   const bool is_option = unknown.front().starts_with('-');
   if (is_option) {
     for (const CLI::Option* option : app.get_options()) known.push_back(option->get_name());
+    for (const CLI::App* verb : app.get_subcommands()) {
+      for (const CLI::Option* option : verb->get_options()) known.push_back(option->get_name());
+    }
   } else {
     for (const CLI::App* verb : root.get_subcommands(nullptr)) known.push_back(verb->get_name());
   }

@@ -4,11 +4,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include <boost/asio/ip/tcp.hpp>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
-#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <utility>
@@ -22,17 +20,16 @@ namespace {
 
 using boost::asio::ip::tcp;
 
-constexpr int most_launches = 5;  // another program may take a port between our look and mosquitto's bind
+constexpr int most_launches = 5;  // whatever keeps mosquitto from a port may keep it from that one only
 constexpr std::chrono::seconds ready_within{15};
 constexpr std::size_t longest_socket_path = sizeof(sockaddr_un::sun_path);
 
-/// Ports that nobody listens on at this moment.
-BrokerPorts free_ports(boost::asio::io_context& io) {
-  std::deque<tcp::acceptor> held;  // all at once, so that none is given twice
-  const auto next = [&] {
-    return held.emplace_back(io, tcp::endpoint(boost::asio::ip::address_v4::loopback(), 0)).local_endpoint().port();
-  };
-  return {next(), next(), next(), next(), next(), next(), next()};
+/// A port that nobody has. Bound and not listening, it is nobody else's either, while mosquitto may listen on it: both reuse addresses.
+tcp::acceptor reserve_port(boost::asio::io_context& io) {
+  tcp::acceptor port(io, tcp::v4());
+  port.set_option(tcp::acceptor::reuse_address(true));
+  port.bind({boost::asio::ip::address_v4::loopback(), 0});
+  return port;
 }
 
 void write_private_file(const std::string& path, std::string_view content) {
@@ -81,7 +78,9 @@ void PrivateBroker::await_ready() {
 }
 
 void PrivateBroker::launch() {
-  ports_ = free_ports(io_);
+  reserved_.clear();
+  const auto next = [this] { return reserved_.emplace_back(reserve_port(io_)).local_endpoint().port(); };
+  ports_ = {next(), next(), next(), next(), next(), next(), next()};
   write_configuration();
   run();
 }

@@ -3,6 +3,7 @@
 #include <spdlog/logger.h>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 #include <functional>
@@ -82,6 +83,7 @@ class PrivateBroker {
   spdlog::logger& log_;
   std::string program_;
   TemporaryDirectory directory_;
+  std::vector<boost::asio::ip::tcp::acceptor> reserved_;  ///< the ports, also while no mosquitto listens on them
   BrokerPorts ports_;
   BrokerAccess access_;
   int launches_ = 0;

@@ -25,7 +25,7 @@ const Rows error_codes{{"0x01030000", "the line does not begin with AT"},
                        {"0x6001..0x6052", "an MQTT command failed (mqtt.md 8)"}};
 
 const Rows exit_codes{{"0", "ended as asked; the scenario passed"},
-                      {"1", "an expectation of a scenario failed"},
+                      {"1", "an expectation of a scenario failed; a sweep has findings"},
                       {"2", "bad command line, scenario or profile"},
                       {"3", "the environment failed: no pty, port in use, broker or certificate unusable"},
                       {"42", "timed out"},

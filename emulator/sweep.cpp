@@ -60,6 +60,7 @@ class Sweep {
     const auto begin = std::chrono::steady_clock::now();
     if (const int code = learn(); code != 0) return code;
     find_points();
+    announce();
     run_points();
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     sort(results_);
@@ -71,6 +72,7 @@ class Sweep {
   void read_base();
   int learn();
   void find_points();
+  void announce() const;
   void run_points();
   void report(double seconds);
   void save();
@@ -153,6 +155,12 @@ void Sweep::find_points() {
   }
   throw Failure(ExitCode::bad_command_line,
                 "there is no fault point: the firmware has sent no command at which something of these policies can go wrong");
+}
+
+void Sweep::announce() const {
+  if (options_.device.verbosity == Verbosity::errors) return;
+  std::cerr << fmt::format("espat: the firmware has sent {} commands; {} runs follow, {} at a time, {} each at most, seed {}\n",
+                           dialogue_.exchanges().size(), points_.size(), options_.jobs, scenarios::to_string(base_.timeout), seed_);
 }
 
 void Sweep::run_points() {

@@ -60,7 +60,7 @@ std::string end_of(const SweepResult& result) {
 }  // namespace
 
 std::string summary(const std::vector<SweepResult>& results, double seconds) {
-  std::string text = fmt::format("{} runs in {:.0f} s:", results.size(), seconds);
+  std::string text = fmt::format("{} run{} in {:.0f} s:", results.size(), results.size() == 1 ? "" : "s", seconds);
   for (const Verdict verdict : verdicts) {
     const std::ptrdiff_t number = count(results, verdict);
     if (number > 0 || verdict == Verdict::passed) text += fmt::format(" {} {},", number, name(verdict));

@@ -43,9 +43,10 @@ static void handle(const char *line) {
   if (strcmp(line, "ready") == 0 || strcmp(line, "WIFI DISCONNECT") == 0 || begins(line, "+MQTTDISCONNECTED")) is_lost = true;
 }
 
+/* In one write: what the module has to say meanwhile must not come within the echo. */
 static void write_line(const char *line) {
-  at_port_write(line, strlen(line));
-  at_port_write("\r\n", 2);
+  char bytes[at_line_size + 2];
+  at_port_write(bytes, (size_t)snprintf(bytes, sizeof bytes, "%s\r\n", line));
 }
 
 /* Up to a line that is `good`, or ERROR. With the bug, a module that is busy is waited for without end. */

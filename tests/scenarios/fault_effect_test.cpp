@@ -154,7 +154,8 @@ TEST_CASE("faults between the module and its broker") {
   - until: {text: "+MQTTDISCONNECTED:0\r\n", within: 10s})",
       // What is swallowed comes when the fault ends, and nothing is lost.
       instant +
-          "broker: private\non: [{host_sends: AT+NOW, do: [{net: blackhole, as: hole}, {broker: {publish: a, payload: one}}, {wait: 1s}, "
+          "broker: private\non: [{host_sends: AT+NOW, do: [{net: blackhole, as: hole}, {broker: {publish: a, payload: one, retain: true}}, "
+          "{wait: 1s}, "
           "{remove: hole}]}]\nhost:" +
           connect + R"(
   - send: "AT+MQTTSUB=0,\"a\",1\r\n"

@@ -168,11 +168,11 @@ steps:
   CHECK(point_called("late_urc-AT+MQTTPUBRAW-2-behind-1", dialogue).steps ==
         R"(  - host_sends: {line: "*AT+MQTTPUBRAW=0,\"a\\*\",3,1,0", count: 1, within: 60min}
   - firmware: {hold_urc: "+MQTTSUBRECV:"}
-    as: messages
+    as: late messages
     for: 3s
   - host_sends: {line: "*AT+MQTTPUBRAW=0,\"a\\*\",3,1,0", within: 60min}
   - device_sends: {text: "\r\nOK\r\n", count: 1, within: 10s}
-  - remove: messages
+  - remove: late messages
 )");
   CHECK(point_called("urc-AT+MQTTSUB-behind-0", dialogue).deed == "meets a URC before the answer");
   CHECK(point_called("urc-AT+MQTTPUBRAW-behind-1", dialogue).deed == "meets a URC between OK and >");
@@ -360,6 +360,7 @@ TEST_CASE("a command line for a sweep that makes no sense, and firmware that doe
   };
   says({"sweep"}, 2, "sweep needs the host firmware; write it behind --\n");
   says({"sweep", "--policy", "nver", "--", "true"}, 2, "--policy: ");
+  says({"sweep", "--polcy", "never", "--", "true"}, 2, "there is no option --polcy; did you mean --policy? (`espat --help` lists all)\n");
   says({"sweep", "--", "true"}, 2, "there is no fault point: the firmware has sent no command");
   says({"--flash", "/tmp", "sweep", "--", "true"}, 2, "--control, --transcript and --flash are for one module;");
   says({"sweep", "--", "sh", "-c", "echo alas; exit 4"}, 1,
