@@ -7,6 +7,7 @@
 #include <array>
 
 #include "net/acknowledge_now.hpp"
+#include "net/tls_stream.hpp"
 
 namespace espat::net {
 namespace {

@@ -293,7 +293,7 @@ TEST_CASE("blackhole: nothing arrives, and afterwards nothing is missing") {
 }
 
 TEST_CASE("latency: each piece takes as long as was drawn for it, in order") {
-  constexpr auto delay = 80ms;
+  static constexpr auto delay = 80ms;
   std::size_t draws = 0;
   net::LinkFault fault = on_every_connection();
   fault.delay = [&draws] {

@@ -21,6 +21,7 @@ using at::TlsCredentials;
 using emulator::CertificateAuthority;
 using emulator::Identity;
 using net::Tcp;
+using net::TlsFault;
 using net::TlsRole;
 using net::TlsStream;
 
@@ -71,14 +72,15 @@ struct Pair {
   }
 
   /// Both sides; who fails closes.
-  void shake_hands(const TlsCredentials& of_client, const TlsCredentials& of_server, const std::string& host = "broker.example") {
+  void shake_hands(const TlsCredentials& of_client, const TlsCredentials& of_server, const std::string& host = "broker.example",
+                   std::optional<TlsFault> fault = {}) {
     const auto note = [](std::optional<std::string>& noted, TlsStream& stream) {
       return [&](const std::string& reason) {
         noted = reason;
         if (!reason.empty()) stream.close();
       };
     };
-    client->handshake(TlsRole::client, of_client, host, note(client_reason, *client));
+    client->handshake(TlsRole::client, of_client, host, note(client_reason, *client), fault);
     server->handshake(TlsRole::server, of_server, "", note(server_reason, *server));
     run_until([this] { return client_reason && server_reason; });
   }
@@ -124,6 +126,22 @@ TEST_CASE("every certificate that an authority issues can be read, whatever its 
         PEM_read_bio_X509(text.get(), nullptr, nullptr, nullptr));
     REQUIRE(read);
   }
+}
+
+TEST_CASE("a fault of TLS is told to a good server, as the real cause would be") {
+  const auto [fault, of_client, of_server] = GENERATE(table<TlsFault, std::string, std::string>({
+      {TlsFault::expired, "the server's certificate expired on 2024-05-31 and the module's clock says 2024-06-01",
+       "the client refuses the server's certificate: it has expired"},
+      {TlsFault::wrong_host, "the server's certificate is for another.host and not for broker.example",
+       "the client refuses the server's certificate"},
+      {TlsFault::unknown_ca, "the server's certificate is signed by an unknown authority: CN=Our CA",
+       "the client refuses the server's certificate: it does not know the authority that signed it"},
+      {TlsFault::no_shared_cipher, "no cipher in common", "no cipher in common"},
+  }));
+  Pair pair;
+  pair.shake_hands(client(), server(), "broker.example", fault);
+  CHECK(*pair.client_reason == of_client);
+  CHECK(*pair.server_reason == of_server);
 }
 
 TEST_CASE("bytes pass both ways through TLS, however many, and the end comes after them") {
