@@ -37,7 +37,7 @@ std::string aim(const Row& row) {
   const auto met = row.aim_met();
   if (!met) return "";
   const std::string limit =
-      row.largest_ratio ? "ratio <= " + number(*row.largest_ratio, 1) : "< " + figure(*row.largest_figure) + " " + row.unit;
+      row.largest_ratio ? "ratio <= " + number(*row.largest_ratio, 2) : "< " + figure(*row.largest_figure) + " " + row.unit;
   return "  " + limit + (*met ? "" : "  MISSED");
 }
 

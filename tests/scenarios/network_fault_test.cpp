@@ -144,17 +144,17 @@ TEST_CASE("net: on the links of AT+CIPSTART") {
   - expect: "\r\nERROR\r\nCLOSED\r\n"
   - send: "AT+CIPSTATUS\r\n"
   - expect: "STATUS:4\r\n\r\nOK\r\n")"),
-      "on: [{host_sends: AT+NOW, do: [{net: blackhole, for: 1s}]}]" + timed_host(link_opened + R"(
+      "on: [{host_sends: AT+NOW, do: [{net: blackhole, for: 3s}]}]" + timed_host(link_opened + R"(
   - send: "AT+NOW\r\n"
   - expect: "\r\nERROR\r\n")" + sends_connect + "\n  - silence: 600ms" + hears_connack),
-      "faults: {far: {net: {latency: 300ms}, when: {host_sends: AT+NOW}}}" + timed_host(link_opened + R"(
+      "faults: {far: {net: {latency: 800ms}, when: {host_sends: AT+NOW}}}" + timed_host(link_opened + R"(
   - send: "AT+NOW\r\n"
-  - expect: "\r\nERROR\r\n")" + sends_connect + "\n  - silence: 400ms" + hears_connack),
-      "faults: {narrow: {net: {bandwidth: 20}, when: {host_sends: AT+NOW}}}" + timed_host(link_opened + R"(
+  - expect: "\r\nERROR\r\n")" + sends_connect + "\n  - silence: 600ms" + hears_connack),
+      "faults: {narrow: {net: {bandwidth: 10}, when: {host_sends: AT+NOW}}}" + timed_host(link_opened + R"(
   - send: "AT+NOW\r\n"
   - expect: "\r\nERROR\r\n")" + sends_connect + R"(
-  - silence: 500ms
-  - until: "+IPD,1:\x00\r\n\r\n+IPD,1:\x00\r\n")"),
+  - silence: 600ms
+  - until: {text: "+IPD,1:\x00\r\n\r\n+IPD,1:\x00\r\n", within: 20s})"),
       "faults: {short: {net: {limit: 17}}}" + timed_host(link_opened + sends_connect + R"(
   - expect: "\r\n+IPD,2:\x20\x02\r\nCLOSED\r\n")"),
       "faults: {bad: {net: {tls: no_shared_cipher}}}" + timed_host(R"(
