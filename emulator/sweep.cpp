@@ -159,7 +159,7 @@ void Sweep::find_points() {
 
 void Sweep::announce() const {
   if (options_.device.verbosity == Verbosity::errors) return;
-  std::cerr << fmt::format("espat: the firmware has sent {} commands; {} runs follow, {} at a time, {} each at most, seed {}\n",
+  std::cerr << fmt::format("espat: commands of the firmware: {}; runs: {}, {} at a time, {} each at most; seed {}\n",
                            dialogue_.exchanges().size(), points_.size(), options_.jobs, scenarios::to_string(base_.timeout), seed_);
 }
 

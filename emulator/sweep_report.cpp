@@ -44,15 +44,22 @@ std::string tail(std::string_view text, std::size_t lines, std::string_view marg
   return shown;
 }
 
+/// The command and what happens, or why nothing could.
+std::string story(const SweepResult& result) {
+  if (result.verdict == Verdict::could_not_run) return tail(result.suite.report, 1, "");
+  constexpr std::size_t longest = 60;
+  const std::string command = visible(result.point.command);
+  return fmt::format("{}{} {}\n", command.substr(0, longest), command.size() > longest ? "..." : "", result.point.deed);
+}
+
 std::string row(const SweepResult& result, std::size_t width) {
-  return fmt::format("{:<17} {:>5}  {:>6.1f} s  {:<{}}  {} {}\n", words(result), result.lines, result.suite.seconds, result.point.name,
-                     width, visible(result.point.command), result.point.deed);
+  return fmt::format("{:<17} {:>5}  {:>6.1f} s  {:<{}}  {}", words(result), result.lines, result.suite.seconds, result.point.name, width,
+                     story(result));
 }
 
 /// What was said last at the smallest reproduction.
 std::string end_of(const SweepResult& result) {
-  std::string text = fmt::format("\n{}: {} {}; the last lines of the UART:\n{}", result.point.name, visible(result.point.command),
-                                 result.point.deed, tail(result.suite.history, 12, ""));
+  std::string text = fmt::format("\n{}: the last lines of the UART:\n{}", result.point.name, tail(result.suite.history, 12, ""));
   if (!result.suite.command_output.empty()) text += "the firmware wrote last:\n" + tail(result.suite.command_output, 5, "  ");
   return text;
 }

@@ -250,6 +250,11 @@ TEST_CASE("the smallest reproduction comes first, with what is like it") {
                                         "hung                 10     8.0 s  busy-ATE0    ATE0 is late\n"
                                         "hung                 30     9.0 s  busy-ATE0    ATE0 is late\n"));
   CHECK(table({result("late", Verdict::passed, 1, 1)}).empty());
+  SweepResult impossible = result("late", Verdict::could_not_run, 0, 0);
+  impossible.suite.report = "late-ATE0: no pty\n";
+  CHECK(table({impossible}) ==
+        "verdict           lines      time  fault point  what happens\n"
+        "could not run         0     0.0 s  late-ATE0    late-ATE0: no pty\n");
 }
 
 TEST_CASE("a firmware without bugs passes at each of its commands") {
@@ -350,6 +355,32 @@ TEST_CASE("what a policy does reaches the host") {
   CHECK_THAT(saw("broker"), Contains("+MQTTDISCONNECTED:0"));
   CHECK_THAT(saw("access_point"), Contains("WIFI DISCONNECT\r\n"));
   CHECK_THAT(saw("reset"), Contains("rst:0xc (SW_CPU_RESET),boot:0x13\r\n\r\nready\r\n"));
+}
+
+TEST_CASE("a scenario counts in every run, and a signal that ends the firmware is a crash") {
+  const espat::emulator::TemporaryDirectory directory;
+  const std::string base = directory.path() / "base.yaml";
+  const std::string conditions =
+      "device: {timing: instant}\nfaults:\n  slow: {uart: to_host, delay: 1ms}\non:\n  - host_sends: AT+GMR\n    do: [{wifi: {rssi: "
+      "-80}}]\n";
+  std::ofstream(base) << "scenario: x\nversion: 1\nbroker: none\n" + conditions + "steps:\n  - host_sends: never\n";
+  const std::string host = R"(exec 3<>"$ESPAT_PORT"; printf 'AT\r\n' >&3
+    while read -r -t 20 line <&3; do case "$line" in OK*) exit 0;; ERROR*) echo alas; ulimit -c 0; kill -SEGV $$;; esac; done; exit 4)";
+  const std::string saved = directory.path() / "saved";
+  const Sweep swept = sweep({base, "--policy", "error,broker,reset", "--save", saved, "--seed", "9"}, {"bash", "-c", host});
+  CAPTURE(swept.text);
+  CHECK(findings(swept) == std::vector<std::string>{"crashed error-AT"});
+  CHECK(swept.points.size() == 2);  // there is no broker to kill
+  CHECK(swept.points[0]["output"] == "alas\n");
+  CHECK(swept.exit_code == 1);
+  std::stringstream text;
+  text << std::ifstream(saved + "/01-error-AT.yaml").rdbuf();
+  CHECK(text.str() ==
+        "# A finding of espat sweep: the firmware crashed (SIGSEGV).\nscenario: \"AT is answered ERROR\"\nversion: 1\ntimeout: " +
+            text.str().substr(text.str().find("timeout: ") + 9, 3) + "\nseed: 9\nbroker: none\n" + conditions +
+            "steps:\n  - firmware: {error: 0, to: \"AT\"}\n    nth: 1\n    times: 1\n"
+            "  - host_sends: {line: \"*AT\", count: 1, within: 60min}\n");
+  CHECK(run_espat({"run", saved + "/01-error-AT.yaml", "--", "bash", "-c", host}).exit_code == 139);
 }
 
 TEST_CASE("a command line for a sweep that makes no sense, and firmware that does not pass by itself") {
