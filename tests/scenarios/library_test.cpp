@@ -68,6 +68,7 @@ const std::vector<Cause> causes{
      R"(0\",0,0\r\n"
   - expect: "ERR)"},
     {"commas_and_quotes", R"({\"t\":21,5})", "x"},
+    {"data_before_the_prompt", R"(\r\nabc)", R"(\r\n)"},
     {"double_subscribe", R"(state\",2,on\r\n"
   - send: "AT+MQTTSUB=0,\"state\",0\r\n")",
      R"(state\",2,on\r\n"
@@ -85,11 +86,13 @@ const std::vector<Cause> causes{
     {"host_sends_what_it_expects", R"("OK\r\n")", R"("AT\r\n")"},
     {"late_acknowledgement", "{broker: hold_acks,", harmless_with},
     {"late_address", "{wifi: no_ip, for: 2s}", harmless},
+    {"line_feed_alone", R"(AT\n)", R"(AT\r\n)"},
     {"link_lost_in_raw_data", "{broker: disconnect}", harmless},
     {"long_token", R"(qr\"\r\n"
   - expect: "ERR)",
      R"(q\"\r\n"
   - expect: "ERR)"},
+    {"long_topic", R"(1\",0\r\n)", R"(\",0\r\n)"},
     {"long_token_by_prompt", "esp32c3-v3.3.0.0", "esp32-v2.1.0.0"},
     {"lost_byte_in_raw_data", "{uart: to_device, drop: 1, nth: 3,", harmless_with},
     {"memory_short", "{firmware: {heap: 1000},", harmless_with},
@@ -106,8 +109,10 @@ const std::vector<Cause> causes{
     {"session_resumed", "=0,120,1,", "=0,120,0,"},
     {"several_lines_in_one_read", "{uart: to_host, stall: 1500ms,", harmless_with},
     {"silent_in_passthrough", "CIPMODE=1", "CIPMODE=0"},
+    {"silent_broker", "{broker: pause}", harmless},
     {"sliced_answers", "{uart: to_host, slice: 4, gap: 500ms,", harmless_with},
     {"split_prompt", "{firmware: {split_ok_prompt: 1s}}", harmless},
+    {"surplus_after_raw_data", R"(0123456789\r\n)", "0123456789"},
     {"tls_expired", "{net: {tls: expired}}", harmless},
     {"tls_no_shared_cipher", "{net: {tls: no_shared_cipher}}", harmless},
     {"tls_unknown_ca", "{net: {tls: unknown_ca}}", harmless},

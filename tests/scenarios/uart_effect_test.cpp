@@ -109,3 +109,27 @@ TEST_CASE("what a fault can wait for") {
   }
   check_all(scenarios);
 }
+
+TEST_CASE("a session that faults disturb everywhere at once loses nothing when they end one after the other") {
+  const std::string messages = R"(
+  - send: "AT+MQTTSUB=0,\"t\",1\r\n"
+  - expect: {text: "\r\nOK\r\n", within: 20s}
+  - repeat: 10
+    do:
+      - send: "AT+MQTTPUBRAW=0,\"t\",10,1,0\r\n"
+      - expect: {text: "\r\nOK\r\n\r\n>", within: 20s}
+      - send: "012\r\n56789"
+      - expect: {text: "+MQTTSUBRECV:0,\"t\",10,012\r\n56789\r\n+MQTTPUB:OK\r\n", within: 20s})";
+  std::vector<std::string> scenarios;
+  for (const std::string end : {"", ", for: 400ms", ", for: 1s"}) {
+    std::string faults = "faults:\n";
+    for (const std::string fault :
+         {"uart: to_host, slice: 3, gap: 3ms", "uart: to_host, delay: 1ms, jitter: 20ms", "uart: to_device, slice: 2, gap: 3ms",
+          "uart: to_device, stall: 50ms, every: 40", "net: {latency: 10ms, jitter: 5ms}"}) {
+      faults += "  f" + std::to_string(faults.size()) + ": {" + fault + end + "}\n";
+    }
+    scenarios.push_back(instant + "broker: private\n" + faults +
+                        "  late: {broker: hold_acks, when: {host_sends: AT+MQTTPUBRAW*}, for: 30ms}\nhost:" + connect + messages);
+  }
+  check_all(scenarios);
+}
