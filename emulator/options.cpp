@@ -91,7 +91,7 @@ void add_flash_options(CLI::App& app, DeviceOptions& options) {
 }
 
 void add_network_options(CLI::App& app, DeviceOptions& options) {
-  app.add_flag("--broker", options.broker, "start a private mosquitto on loopback");
+  app.add_flag("--broker", options.broker, "start a private mosquitto on loopback, which the module also finds as broker, port 1883");
   repeatable(with_value(app, "--map", "HOST[:PORT]=HOST:PORT", "what the firmware connects to is really there; repeatable",
                         [&options](const std::string& rule) { options.map.add(rule); }));
   with_value(app, "--clock", "sntp|host", "who answers an SNTP request: its server, or this PC where no server does [host with --broker]",

@@ -16,17 +16,15 @@ namespace {
 
 std::optional<PrivateBroker> make_broker(boost::asio::io_context& io, spdlog::logger& log, const DeviceOptions& options) {
   if (!options.broker) return std::nullopt;
-  return std::optional<PrivateBroker>(std::in_place, io, log, program_search_path(), options.map.hosts());
+  std::vector<std::string> names = options.map.hosts();
+  names.emplace_back(broker_name);
+  return std::optional<PrivateBroker>(std::in_place, io, log, program_search_path(), names);
 }
 
 }  // namespace
 
 Program::Program(const DeviceOptions& options)
-    : options_(options),
-      log_(options),
-      end_(io_, SIGINT, SIGTERM),
-      broker_(make_broker(io_, log_.logger(), options)),
-      device_(io_, broker_ ? equipped(options, broker_->access()) : options, log_) {
+    : options_(options), log_(options), end_(io_, SIGINT, SIGTERM), broker_(make_broker(io_, log_.logger(), options)) {
   if (options.control) control_.emplace(io_, *options.control);
 }
 
@@ -57,10 +55,11 @@ int Program::report_outcome() const {
 }
 
 void Program::report_coverage() {
-  log_.logger().debug("{}", coverage_sentence(device_.coverage()));
+  if (!device_) return;
+  log_.logger().debug("{}", coverage_sentence(device_->coverage()));
   if (!options_.coverage) return;
   std::ofstream file(*options_.coverage);
-  file << coverage_json(device_.coverage()) << std::flush;
+  file << coverage_json(device_->coverage()) << std::flush;
   if (!file) {
     throw Failure(ExitCode::environment_failed,
                   "cannot write the coverage to " + *options_.coverage + "; name a file in a directory that exists and is yours");
@@ -68,9 +67,10 @@ void Program::report_coverage() {
 }
 
 void Program::power_up() {
-  const Ready ready{device_.port(),
-                    device_.link(),
-                    device_.log_port(),
+  device_.emplace(io_, broker_ ? equipped(options_, *broker_) : options_, log_);
+  const Ready ready{device_->port(),
+                    device_->link(),
+                    device_->log_port(),
                     std::string(options_.profile->name),
                     broker_ ? std::optional(ReadyBroker{broker_->ports(), broker_->access()}) : std::nullopt,
                     control_ ? std::optional(control_->name()) : std::nullopt};
@@ -78,7 +78,7 @@ void Program::power_up() {
   if (scenario_ || control_) {
     start_director(first_line(ready, true));
   } else {
-    device_.power_up();
+    device_->power_up();
   }
   std::cout << first_line(ready, options_.json) << std::endl;
   if (!options_.json && options_.verbosity != Verbosity::errors) std::cerr << welcome(ready) << std::flush;
@@ -96,17 +96,17 @@ void Program::start_director(const std::string& ready) {
   }
   world_.emplace(broker_ ? &*broker_ : nullptr);
   const HostPart part = options_.exec ? HostPart::command : scenario_->host ? HostPart::script : HostPart::anybody;
-  director_.emplace(io_, device_, *world_, *scenario_, seed_, part, [this] { end_if_over(); });
+  director_.emplace(io_, *device_, *world_, *scenario_, seed_, part, [this] { end_if_over(); });
   if (part == HostPart::script) {
-    world_->open_host(io_, device_.port(), [this](std::string_view bytes) { director_->host_received(bytes); });
+    world_->open_host(io_, device_->port(), [this](std::string_view bytes) { director_->host_received(bytes); });
   }
-  if (control_) control_->start(device_, *director_, ready, [this] { io_.stop(); });
+  if (control_) control_->start(*device_, *director_, ready, [this] { io_.stop(); });
   director_->begin();
 }
 
 void Program::start_host(const std::string& command) {
-  const std::map<std::string, std::string> environment{{"ESPAT_PORT", device_.link().value_or(device_.port())},
-                                                       {"ESPAT_LOG_PORT", device_.log_port().value_or("")},
+  const std::map<std::string, std::string> environment{{"ESPAT_PORT", device_->link().value_or(device_->port())},
+                                                       {"ESPAT_LOG_PORT", device_->log_port().value_or("")},
                                                        {"ESPAT_CONTROL", control_ ? control_->name() : ""}};
   host_.emplace(io_, std::vector<std::string>{"/bin/sh", "-c", command}, environment, [this](int status) {
     host_status_ = status;

@@ -38,7 +38,7 @@ class Program {
   boost::asio::io_context io_;
   boost::asio::signal_set end_;
   std::optional<PrivateBroker> broker_;
-  Device device_;
+  std::optional<Device> device_;  ///< from the start of the broker on, if there is one
   std::optional<ControlServer> control_;
   std::optional<scenarios::Scenario> scenario_;
   std::uint64_t seed_ = 0;

@@ -33,20 +33,6 @@ DeviceOptions options_for(const ScenarioRun& run) {
   return options;
 }
 
-/// Where the module finds its broker, whatever it really listens on.
-constexpr std::string_view broker_name = "broker";
-struct BrokerPort {
-  int number;
-  std::uint16_t BrokerPorts::*real;
-};
-constexpr BrokerPort broker_ports[] = {{1883, &BrokerPorts::tcp},        {1884, &BrokerPorts::password}, {8883, &BrokerPorts::tls},
-                                       {8884, &BrokerPorts::tls_client}, {8083, &BrokerPorts::ws},       {8084, &BrokerPorts::wss},
-                                       {8085, &BrokerPorts::wss_client}};
-
-void add_private_broker(net::AddressMap& map, const BrokerPorts& ports) {
-  for (const auto& [number, real] : broker_ports) map.add(fmt::format("{}:{}=127.0.0.1:{}", broker_name, number, ports.*real));
-}
-
 Suite::Result result_of(const Outcome& outcome, int command_status) {
   if (outcome.result == Outcome::Result::timed_out) return Suite::Result::timed_out;
   if (outcome.result == Outcome::Result::failed) return Suite::Result::failed;
@@ -62,7 +48,6 @@ ScenarioProgram::ScenarioProgram(const ScenarioRun& run)
       throw Failure(ExitCode::skipped, "skipped: it needs mosquitto, which is not installed (Debian: apt install mosquitto)");
     }
     broker_.emplace(io_, log_.logger(), program_search_path(), std::vector<std::string>{std::string(broker_name)});
-    options_ = equipped(std::move(options_), broker_->access());
   }
   if (const auto* running = std::get_if<scenarios::RunningBroker>(&run_.scenario.broker)) {
     options_.map.add(fmt::format("{}:1883={}:{}", broker_name, running->host, running->port));
@@ -78,7 +63,7 @@ Suite ScenarioProgram::run() {
   });
   if (broker_) {
     broker_->start([this] {
-      add_private_broker(options_.map, broker_->ports());
+      options_ = equipped(std::move(options_), *broker_);
       power_up();
     });
   } else {

@@ -25,7 +25,8 @@ mqtt::connect_options connect_options(const at::MqttSession& session, const std:
   // Both, because Paho takes one that is not set from the environment.
   options.set_http_proxy(proxy);
   options.set_https_proxy(proxy);
-  if (session.username) options.set_user_name(*session.username);
+  // Paho takes an empty name for none, but looks at no byte behind a zero: so this one is empty and there (mqtt.md 10.1-7).
+  if (session.username) options.set_user_name(session.username->empty() ? std::string(1, '\0') : *session.username);
   if (session.password) options.set_password(*session.password);
   if (const auto& will = session.will)
     options.set_will(mqtt::will_options(will->topic, will->message.data(), will->message.size(), will->qos, will->retain));

@@ -111,8 +111,8 @@ TEST_CASE("the log UART is a second pty with --log-link") {
   host.receive_until("WIFI GOT IP\r\n");
   host.send("AT+MQTTUSERCFG=0,1,\"id\",\"\",\"\",0,0,\"\"\r\n");
   host.receive_until("OK\r\n");
-  host.send("AT+MQTTCONN=0,\"127.0.0.1\"," + ready["broker"]["tcp"].dump() + ",0\r\n");
-  host.receive_until("\r\nOK\r\n");
+  host.send("AT+MQTTCONN=0,\"broker\",1883,0\r\n");  // its name for the module
+  host.receive_until("+MQTTCONNECTED:0,1,\"broker\",\"1883\",\"\",0\r\n\r\nOK\r\n");
   log.receive_until("MQTT_EVENT_CONNECTED\r\n");
 }
 

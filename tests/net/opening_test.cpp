@@ -136,6 +136,11 @@ TEST_CASE("CONNECT carries what the session says") {
     open.session.username = "user";
     expected += '\x82' + std::string("\x00\x78", 2) + encode_text(open.session.client_id) + encode_text("user");
   }
+  SECTION("a password without user: one without a name") {
+    open.session.username = "";
+    open.session.password = "secret";
+    expected += '\xC2' + std::string("\x00\x78", 2) + encode_text(open.session.client_id) + encode_text("") + encode_text("secret");
+  }
   device.network.perform(open);
   auto broker = device.accept(stub);
   const auto connect = device.read(broker);
