@@ -171,7 +171,8 @@ Points late_urc(const Spot& spot) {
   const std::string message = first_message(before);
   Points points;
   for (std::size_t writes = 0; !message.empty() && writes <= spot.exchange().writes.size(); ++writes) {
-    std::string steps = awaited(before) + fmt::format("  - firmware: {{hold_urc: {}}}\n    as: late messages\n    for: 3s\n", quoted(message));
+    std::string steps =
+        awaited(before) + fmt::format("  - firmware: {{hold_urc: {}}}\n    as: late messages\n    for: 3s\n", quoted(message));
     steps += fmt::format("  - host_sends: {{line: {}, within: 60min}}\n", quoted("*" + pattern(spot.exchange().command)));
     if (writes > 0) steps += said(spot.exchange(), writes);
     points.push_back(
