@@ -1,7 +1,5 @@
 #include "emulator/scenario_program.hpp"
 
-#include <fmt/format.h>
-
 #include <csignal>
 #include <utility>
 
@@ -31,10 +29,10 @@ DeviceOptions options_for(const ScenarioRun& run) {
   return options;
 }
 
-/// The names under which every scenario finds its broker.
-void add_broker(net::AddressMap& map, std::string_view host, std::uint16_t port, std::uint16_t websocket) {
-  map.add(fmt::format("broker:1883={}:{}", host, port));
-  if (websocket != 0) map.add(fmt::format("broker:8083={}:{}", host, websocket));
+/// One of the names under which every scenario finds its broker. What the user maps to it leads there as well.
+void add_broker(net::AddressMap& map, const net::Address& name, const net::Address& place) {
+  map.redirect(name, place);
+  map.add(to_string(name) + "=" + to_string(place));
 }
 
 Suite::Result result_of(const Outcome& outcome, int command_status) {
@@ -54,7 +52,7 @@ ScenarioProgram::ScenarioProgram(const ScenarioRun& run)
     broker_.emplace(io_, log_.logger(), program_search_path());
   }
   if (const auto* running = std::get_if<scenarios::RunningBroker>(&run_.scenario.broker)) {
-    add_broker(options_.map, running->host, running->port, 0);
+    add_broker(options_.map, {"broker", 1883}, {running->host, running->port});
   }
 }
 
@@ -67,7 +65,8 @@ Suite ScenarioProgram::run() {
   });
   if (broker_) {
     broker_->start([this] {
-      add_broker(options_.map, "127.0.0.1", broker_->ports().tcp, broker_->ports().ws);
+      add_broker(options_.map, {"broker", 1883}, {"127.0.0.1", broker_->ports().tcp});
+      add_broker(options_.map, {"broker", 8083}, {"127.0.0.1", broker_->ports().ws});
       power_up();
     });
   } else {
