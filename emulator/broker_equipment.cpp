@@ -1,15 +1,15 @@
 #include "emulator/broker_equipment.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdint>
 
 namespace espat::emulator {
 namespace {
 
+constexpr const char* broker_name = "broker";
+
 struct BrokerPort {
-  int number;  ///< for the module
+  std::uint16_t number;  ///< for the module
   std::uint16_t BrokerPorts::*real;
 };
 constexpr BrokerPort broker_ports[] = {{1883, &BrokerPorts::tcp},        {1884, &BrokerPorts::password}, {8883, &BrokerPorts::tls},
@@ -18,12 +18,22 @@ constexpr BrokerPort broker_ports[] = {{1883, &BrokerPorts::tcp},        {1884, 
 
 }  // namespace
 
+std::vector<std::string> broker_names(const DeviceOptions& options) {
+  std::vector<std::string> names = options.map.hosts();
+  names.emplace_back(broker_name);
+  return names;
+}
+
+void name_broker(net::AddressMap& map, std::uint16_t port, const net::Address& place) {
+  const net::Address name{broker_name, port};
+  map.redirect(name, place);
+  map.add(to_string(name) + "=" + to_string(place));
+}
+
 DeviceOptions equipped(DeviceOptions options, const PrivateBroker& broker) {
   const std::vector<std::string> mapped = options.map.hosts();
   if (std::find(mapped.begin(), mapped.end(), broker_name) == mapped.end()) {
-    for (const auto& [number, real] : broker_ports) {
-      options.map.add(fmt::format("{}:{}=127.0.0.1:{}", broker_name, number, broker.ports().*real));
-    }
+    for (const auto& [number, real] : broker_ports) name_broker(options.map, number, {"127.0.0.1", broker.ports().*real});
   }
   if (options.flash || !options.certificates.empty()) return options;
   const BrokerAccess& access = broker.access();

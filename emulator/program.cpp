@@ -16,9 +16,7 @@ namespace {
 
 std::optional<PrivateBroker> make_broker(boost::asio::io_context& io, spdlog::logger& log, const DeviceOptions& options) {
   if (!options.broker) return std::nullopt;
-  std::vector<std::string> names = options.map.hosts();
-  names.emplace_back(broker_name);
-  return std::optional<PrivateBroker>(std::in_place, io, log, program_search_path(), names);
+  return std::optional<PrivateBroker>(std::in_place, io, log, program_search_path(), broker_names(options));
 }
 
 }  // namespace

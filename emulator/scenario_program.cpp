@@ -1,7 +1,5 @@
 #include "emulator/scenario_program.hpp"
 
-#include <fmt/format.h>
-
 #include <csignal>
 #include <utility>
 
@@ -47,10 +45,10 @@ ScenarioProgram::ScenarioProgram(const ScenarioRun& run)
     if (find_program("mosquitto", program_search_path()).empty()) {
       throw Failure(ExitCode::skipped, "skipped: it needs mosquitto, which is not installed (Debian: apt install mosquitto)");
     }
-    broker_.emplace(io_, log_.logger(), program_search_path(), std::vector<std::string>{std::string(broker_name)});
+    broker_.emplace(io_, log_.logger(), program_search_path(), broker_names(options_));
   }
   if (const auto* running = std::get_if<scenarios::RunningBroker>(&run_.scenario.broker)) {
-    options_.map.add(fmt::format("{}:1883={}:{}", broker_name, running->host, running->port));
+    name_broker(options_.map, 1883, {running->host, running->port});
   }
 }
 

@@ -77,6 +77,12 @@ void AddressMap::add(std::string_view rule) {
   rules_[lower(wanted)] = {to.host, *to.port};
 }
 
+void AddressMap::redirect(const Address& place, const Address& other) {
+  for (auto& [wanted, real] : rules_) {
+    if (real == place) real = other;
+  }
+}
+
 Address AddressMap::find(const Address& wanted) const {
   for (const auto& text : {to_string(wanted), wanted.host}) {
     if (const auto rule = rules_.find(lower(text)); rule != rules_.end()) return rule->second;

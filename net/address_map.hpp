@@ -25,6 +25,9 @@ class AddressMap {
   /// @throws std::invalid_argument with one sentence: what is wrong in which text, and the right form
   void add(std::string_view rule);
 
+  /// Every rule that leads to `place` leads to `other` from now on.
+  void redirect(const Address& place, const Address& other);
+
   /// The place to go instead: a rule for host and port wins over one for the host alone; without a rule the address itself.
   /// Names are compared without regard to case.
   Address find(const Address& wanted) const;

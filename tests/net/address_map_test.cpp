@@ -36,6 +36,17 @@ TEST_CASE("IPv6 addresses are written in brackets") {
   CHECK(to_string(map.find({"2001:db8::2", 1})) == "[::1]:1885");
 }
 
+TEST_CASE("what leads to a place can be led elsewhere") {
+  AddressMap map;
+  map.add("a.example=broker:1883");
+  map.add("b.example:8883=broker:1883");
+  map.add("c.example=broker:8083");
+  map.redirect({"broker", 1883}, {"127.0.0.1", 4000});
+  CHECK(map.find({"a.example", 7}) == Address{"127.0.0.1", 4000});
+  CHECK(map.find({"b.example", 8883}) == Address{"127.0.0.1", 4000});
+  CHECK(map.find({"c.example", 7}) == Address{"broker", 8083});
+}
+
 TEST_CASE("the hosts that have rules") {
   AddressMap map;
   for (const char* rule : {"a.example=h:1", "b.example:1883=h:1", "[2001:db8::1]=h:1", "[2001:db8::2]:1883=h:1"}) map.add(rule);

@@ -275,6 +275,14 @@ TEST_CASE("a firmware without bugs passes whatever goes wrong") {
   CHECK(met.size() == policies().size() - 2);  // no prompt, and no message before it
 }
 
+TEST_CASE("a firmware with the name of its broker built in reaches the private one") {
+  const Finished finished = run_espat({"--timing", "instant", "--map", "mqtt.example.com:8883=broker:1883", "sweep", "--only",
+                                       "error-AT+MQTTCONN", "--", firmware, "--broker", "mqtt.example.com", "--broker-port", "8883"});
+  CAPTURE(finished.errors);
+  CHECK_THAT(finished.output, StartsWith("1 run in ") && Contains(" s: 1 passed\n"));
+  CHECK(finished.exit_code == 0);
+}
+
 TEST_CASE("a bug is found, named, kept and found again") {
   struct Case {
     const char* bug;
