@@ -97,10 +97,12 @@ Removal FirmwareFaults::hold_urc(const std::string& text) {
 
 Removal FirmwareFaults::split_ok_prompt(scenarios::Time gap, Strikes strikes) {
   const auto split = [gap, strikes = std::move(strikes)](const Piece& struck, Random&, Pieces& passed) mutable {
-    constexpr std::string_view prompt = "\r\n>";
-    if (!struck.bytes.ends_with(prompt) || !strikes.next()) return passed.push_back(struck);
-    passed.push_back({struck.time, struck.bytes.substr(0, struck.bytes.size() - prompt.size())});
-    passed.push_back({struck.time + gap, std::string(prompt)});
+    // Espressif's document has a space behind it.
+    const std::size_t prompt = struck.bytes.rfind("\r\n>");
+    const bool ends_with_it = prompt != std::string::npos && struck.bytes.find_first_not_of(' ', prompt + 3) == std::string::npos;
+    if (!ends_with_it || !strikes.next()) return passed.push_back(struck);
+    passed.push_back({struck.time, struck.bytes.substr(0, prompt)});
+    passed.push_back({struck.time + gap, struck.bytes.substr(prompt)});
   };
   return to_host_.add({UartFault::Unit::write, split, Strikes({}, Random(0, "split_ok_prompt"))});
 }

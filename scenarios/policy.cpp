@@ -212,7 +212,7 @@ constexpr std::array all_policies{
     Policy{"split", "300 ms between OK and the prompt >", split},
     Policy{"urc", "a URC comes before, within and behind the answer", urc},
     Policy{"late_urc", "the messages of one command come within the answer to the next", late_urc},
-    Policy{"connection", "the MQTT connection is reset after the command", connection},
+    Policy{"connection", "the connections of the module are reset after the command", connection},
     Policy{"broker", "the broker is killed after the command, and back 2 s later", broker},
     Policy{"access_point", "the access point is lost after the command, and back 2 s later", access_point},
     Policy{"reset", "the chip resets after the command", reset},
