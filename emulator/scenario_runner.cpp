@@ -67,6 +67,7 @@ int run_scenarios(const RunOptions& options) {
   for (const std::string& file : options.files) scenarios.push_back(read(file, !options.command.empty()));
   try {
     std::vector<ScenarioRun> runs;
+    runs.reserve(scenarios.size());
     for (const Scenario& scenario : scenarios) {
       runs.push_back({scenario, options.device, options.command, options.seed.value_or(scenario.seed.value_or(any_seed()))});
     }

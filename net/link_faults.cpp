@@ -36,7 +36,7 @@ void LinkFaults::close() {
 
 std::shared_ptr<Link> LinkFaults::open(LinkName name, Link::Events events) {
   links_.erase(std::remove_if(links_.begin(), links_.end(), [](const auto& link) { return link.expired(); }), links_.end());
-  const auto link = std::make_shared<Link>(std::move(name), std::move(events), kept_);
+  auto link = std::make_shared<Link>(std::move(name), std::move(events), kept_);
   for (const Link::Fault& fault : faults_) {
     if (!fault->fails_names) link->strike(fault);
   }

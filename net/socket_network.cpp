@@ -70,8 +70,8 @@ void SocketNetwork::perform(const at::SocketOpen& open) {
 }
 
 std::shared_ptr<StreamSocket> SocketNetwork::make_stream(at::Socket number) {
-  const auto socket = std::make_shared<StreamSocket>(io_, LinkName::Kind::socket, number, options_.link, faults_,
-                                                     [this](at::Input input) { report(std::move(input)); });
+  auto socket = std::make_shared<StreamSocket>(io_, LinkName::Kind::socket, number, options_.link, faults_,
+                                               [this](at::Input input) { report(std::move(input)); });
   streams_[number] = socket;
   socket->pause(paused_);
   return socket;

@@ -218,7 +218,7 @@ void StreamSocket::fill() {
 }
 
 void StreamSocket::arrived_up(std::string bytes) {
-  unsent_ += bytes;
+  unsent_.empty() ? unsent_ = std::move(bytes) : unsent_ += bytes;
   write();
 }
 

@@ -54,7 +54,7 @@ std::string expiry_words(const std::string& whose, const std::string& expired_on
 }  // namespace
 
 std::string expiry_words(const std::string& whose, std::int64_t clock) {
-  constexpr std::int64_t day = 24 * 60 * 60;
+  constexpr std::int64_t day = std::int64_t{24} * 60 * 60;
   return expiry_words(whose, date(utc(clock - day), "%Y-%m-%d"), utc(clock));
 }
 
