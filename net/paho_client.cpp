@@ -13,6 +13,10 @@ using namespace std::chrono_literals;
 // Paho's own limit is 100. A burst waits here instead; who sends more is held back by what is reported as sent.
 constexpr int buffered_messages = 65535;
 
+// Paho has carried out what was queued by then. A connect that it refuses because of one in its queue would leave it with a token that is
+// gone.
+constexpr auto queue_time = 20ms;
+
 // No ping ever: the largest round number that Paho can multiply by 1500 in an int.
 constexpr auto never = 1'000'000s;
 
@@ -92,7 +96,9 @@ void PahoClient::unsubscribe(const at::MqttUnsubscribe& unsubscribe) {
   client_.unsubscribe(unsubscribe.topic, context(unsubscribe.operation), acknowledged_);
 }
 
-void PahoClient::allow_ping() { set_ping_interval(1s); }
+void PahoClient::allow_ping() {
+  if (std::chrono::steady_clock::now() - changed_at_ >= queue_time) set_ping_interval(1s);
+}
 
 void PahoClient::forbid_ping() { set_ping_interval(never); }
 
@@ -101,6 +107,7 @@ void PahoClient::forbid_ping() { set_ping_interval(never); }
 void PahoClient::set_ping_interval(std::chrono::seconds interval) {
   if (!client_.is_connected()) return;
   ping_options_.set_keep_alive_interval(interval);
+  changed_at_ = std::chrono::steady_clock::now();
   try {
     client_.connect(ping_options_);
   } catch (const mqtt::exception&) {

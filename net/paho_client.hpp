@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -48,7 +49,8 @@ class PahoClient {
   void subscribe(const at::MqttSubscribe& subscribe);
   void unsubscribe(const at::MqttUnsubscribe& unsubscribe);
 
-  /// Makes Paho send a PINGREQ when it next looks, if it sent or received nothing for a second.
+  /// Makes Paho send a PINGREQ when it next looks, if it sent or received nothing for a second. Does nothing right behind another change:
+  /// who waits for the PINGREQ asks again.
   void allow_ping();
 
   /// Paho sends no PINGREQ by itself any more and does not miss a PINGRESP.
@@ -76,6 +78,7 @@ class PahoClient {
   const Notify notify_;
   const mqtt::connect_options options_;
   mqtt::connect_options ping_options_;
+  std::chrono::steady_clock::time_point changed_at_;  ///< the ping interval
   Listener opened_;
   Listener written_;
   Listener acknowledged_;
