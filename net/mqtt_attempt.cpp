@@ -8,7 +8,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using MqttCause = at::MqttOpenFailed::Cause;
-using std::chrono::steady_clock;
 
 // A broker sends retained messages right behind the SUBACK. The firmware prints them before it goes on with the command that waits for the
 // SUBACK (mqtt.md 5.3), so the SUBACK is held back until they had time to arrive.
@@ -20,12 +19,6 @@ constexpr int unwritten_limit = 32;
 
 // How long Paho may take to send DISCONNECT: usually 0.3 ms, for ever when the link takes no more bytes.
 constexpr auto leave_limit = 1s;
-
-// Paho sends no PINGREQ within a second of its last packets, in both directions; and it takes a missing PINGRESP for a lost connection
-// after one and a half seconds, which is for the engine to decide.
-constexpr auto ping_limit = 1s;
-// Other connections change the pace at which Paho looks for due pings, so it is asked again.
-constexpr auto ping_retry = 200ms;
 
 std::string connack_words(int code) {
   constexpr std::array<std::string_view, 6> words = {"",
@@ -58,7 +51,6 @@ MqttAttempt::MqttAttempt(asio::io_context& io, std::shared_ptr<Waker> waker, con
       relay_(std::make_shared<Relay>(io, waker_, options.round_trip, faults)),
       haste_(waker_),
       suback_timer_(io),
-      ping_timer_(io),
       leave_timer_(io) {}
 
 // Cancelling timers is declared to throw, and does not.
@@ -79,16 +71,16 @@ void MqttAttempt::open(asio::io_context& io, const Address& broker) {
   events.reached = [weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->reached();
   };
-  events.passed = [weak = weak_from_this()](Relay::Direction direction) {
-    if (const auto self = weak.lock()) self->passed(direction);
-  };
   events.requested = [weak = weak_from_this()](PacketId id) {
     if (const auto self = weak.lock()) self->requested(id);
   };
   events.received_by_broker = [weak = weak_from_this()](PacketId id) {
     if (const auto self = weak.lock()) self->received_by_broker(id);
   };
-  relay_->start(open_.attempt, open_.endpoint, open_.session.tls, broker, options_.resolve_timeout, std::move(events));
+  events.pong = [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->pong();
+  };
+  relay_->start(open_, broker, options_.resolve_timeout, std::move(events));
   call_paho();
 }
 
@@ -170,7 +162,6 @@ void MqttAttempt::close(bool graceful) {
 void MqttAttempt::left() {
   if (!client_) return;
   leave_timer_.cancel();
-  pinging_ = false;
   haste_.reset();
   client_.reset();
   relay_->close_door();
@@ -188,7 +179,6 @@ void MqttAttempt::handle(std::vector<PahoEvent> events) {
     if (state_ == State::ended) return;
   }
   if (state_ == State::leaving) return;
-  if (pinging_ && spoken_ && heard_) stop_pinging();
   if (last_) release_subacks();
   at::Inputs batch = std::exchange(batch_, {});
   if (last_) {
@@ -202,7 +192,6 @@ void MqttAttempt::on(PahoOpened) {
   if (state_ != State::opening) return;  // Paho says it twice
   state_ = State::open;
   haste_.reset();
-  client_->forbid_ping();
   batch_.push_back(at::MqttOpened{open_.attempt});
 }
 
@@ -263,15 +252,7 @@ void MqttAttempt::release_subacks() {
 }
 
 void MqttAttempt::ping() {
-  if (state_ != State::open) return;
-  // Paho sends no PINGREQ when both sides spoke within the last second; then that was the broker's sign of life.
-  pong_owed_ = true;
-  if (steady_clock::now() - heard_at_ < ping_limit) pong();
-  pinging_until_ = steady_clock::now() + ping_limit;
-  pinging_ = true;
-  spoken_ = heard_ = false;
-  haste_.emplace(waker_);
-  keep_pinging();
+  if (state_ == State::open) relay_->ping();
 }
 
 // They leave in the order in which they were asked.
@@ -289,37 +270,8 @@ void MqttAttempt::received_by_broker(PacketId id) {
 }
 
 void MqttAttempt::pong() {
-  if (!std::exchange(pong_owed_, false)) return;
   batch_.push_back(at::MqttPong{open_.attempt});
   mailbox_->wake();
-}
-
-void MqttAttempt::passed(Relay::Direction direction) {
-  if (direction == Relay::Direction::up) {
-    spoken_ = true;
-  } else {
-    heard_ = true;
-    heard_at_ = steady_clock::now();
-    pong();
-  }
-  if (pinging_ && spoken_ && heard_) mailbox_->wake();
-}
-
-void MqttAttempt::keep_pinging() {
-  client_->allow_ping();
-  ping_timer_.expires_after(ping_retry);
-  ping_timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
-    const auto self = weak.lock();
-    if (!self || error || !self->pinging_) return;
-    steady_clock::now() < self->pinging_until_ ? self->keep_pinging() : self->stop_pinging();
-  });
-}
-
-void MqttAttempt::stop_pinging() {
-  pinging_ = false;
-  ping_timer_.cancel();
-  haste_.reset();
-  client_->forbid_ping();
 }
 
 void MqttAttempt::end() {
@@ -330,10 +282,8 @@ void MqttAttempt::end() {
 
 void MqttAttempt::cut() {
   if (std::exchange(state_, State::ended) == State::ended) return;
-  pinging_ = false;
   mailbox_->close();
   suback_timer_.cancel();
-  ping_timer_.cancel();
   leave_timer_.cancel();
   haste_.reset();
   relay_->cut();  // before Paho can say DISCONNECT

@@ -58,11 +58,8 @@ class MqttAttempt : public std::enable_shared_from_this<MqttAttempt> {
   void lose(std::string reason);
   void release_subacks();
   void pong();
-  void passed(Relay::Direction direction);
   void requested(PacketId id);
   void received_by_broker(PacketId id);
-  void keep_pinging();
-  void stop_pinging();
   void left();
   void end();
   void cut();
@@ -86,14 +83,7 @@ class MqttAttempt : public std::enable_shared_from_this<MqttAttempt> {
   std::deque<at::Operation> requests_;            ///< subscriptions and their ends, whose numbers are not known yet
   std::map<PacketId, at::Operation> operations_;  ///< the youngest with each number
   asio::steady_timer suback_timer_;
-  asio::steady_timer ping_timer_;
   asio::steady_timer leave_timer_;
-  std::chrono::steady_clock::time_point heard_at_;
-  std::chrono::steady_clock::time_point pinging_until_;
-  bool pinging_ = false;
-  bool pong_owed_ = false;
-  bool spoken_ = false;  ///< something left for the broker since the ping was asked
-  bool heard_ = false;   ///< something came from the broker since then
 };
 
 }  // namespace espat::net

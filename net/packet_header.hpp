@@ -16,6 +16,7 @@ enum class PacketType : unsigned char {
   suback = 9,
   unsubscribe = 10,
   unsuback = 11,
+  pingresp = 13,
 };
 
 /// The fixed header of an MQTT packet as it comes in: the type with its flags, and the length of the rest (MQTT 3.1.1, 2.2).

@@ -1,31 +1,20 @@
 #include "net/paho_client.hpp"
 
-#include <chrono>
-
 #include "net/address_map.hpp"
 
 namespace espat::net {
 
 namespace {
 
-using namespace std::chrono_literals;
-
 // Paho's own limit is 100. A burst waits here instead; who sends more is held back by what is reported as sent.
 constexpr int buffered_messages = 65535;
-
-// Paho has carried out what was queued by then. A connect that it refuses because of one in its queue would leave it with a token that is
-// gone.
-constexpr auto queue_time = 20ms;
-
-// No ping ever: the largest round number that Paho can multiply by 1500 in an int.
-constexpr auto never = 1'000'000s;
 
 mqtt::connect_options connect_options(const at::MqttSession& session, const std::string& proxy) {
   mqtt::connect_options options;
   options.set_mqtt_version(MQTTVERSION_3_1_1);  // else a refused connection is tried again as MQTT 3.1
   options.set_automatic_reconnect(false);
   options.set_clean_session(session.clean_session);
-  options.set_keep_alive_interval(session.keepalive);
+  options.set_keep_alive_interval(0);  // the relay writes the real one
   // Both, because Paho takes one that is not set from the environment.
   options.set_http_proxy(proxy);
   options.set_https_proxy(proxy);
@@ -34,16 +23,6 @@ mqtt::connect_options connect_options(const at::MqttSession& session, const std:
   if (session.password) options.set_password(*session.password);
   if (const auto& will = session.will)
     options.set_will(mqtt::will_options(will->topic, will->message.data(), will->message.size(), will->qos, will->retain));
-  return options;
-}
-
-// Without proxies, whose names Paho would leak each time. Should the connection just have been lost, then Paho really connects, and must
-// not reach the broker past the relay: where the relay was, nobody listens any more.
-mqtt::connect_options ping_options(const at::MqttSession& session, const std::string& proxy) {
-  mqtt::connect_options options;
-  options.set_mqtt_version(MQTTVERSION_3_1_1);
-  options.set_clean_session(session.clean_session);
-  options.set_servers(mqtt::string_collection::create("tcp://" + proxy));
   return options;
 }
 
@@ -59,7 +38,6 @@ PahoClient::PahoClient(const at::MqttOpen& open, const std::string& proxy, Notif
     : attempt_(open.attempt),
       notify_(std::move(notify)),
       options_(connect_options(open.session, proxy)),
-      ping_options_(ping_options(open.session, proxy)),
       opened_([this](at::Operation, int code) { code == 0 ? notify_(PahoOpened{}) : notify_(PahoOpenFailed{code}); }),
       // What fails here fails with the connection, whose loss is reported.
       written_([this](at::Operation, int code) {
@@ -94,25 +72,6 @@ void PahoClient::subscribe(const at::MqttSubscribe& subscribe) {
 
 void PahoClient::unsubscribe(const at::MqttUnsubscribe& unsubscribe) {
   client_.unsubscribe(unsubscribe.topic, context(unsubscribe.operation), acknowledged_);
-}
-
-void PahoClient::allow_ping() {
-  if (std::chrono::steady_clock::now() - changed_at_ >= queue_time) set_ping_interval(1s);
-}
-
-void PahoClient::forbid_ping() { set_ping_interval(never); }
-
-// Paho has no call for a ping. But it takes over the keepalive of a second `connect` at once and otherwise ignores it, because the client
-// is connected: no packet is sent for it.
-void PahoClient::set_ping_interval(std::chrono::seconds interval) {
-  if (!client_.is_connected()) return;
-  ping_options_.set_keep_alive_interval(interval);
-  changed_at_ = std::chrono::steady_clock::now();
-  try {
-    client_.connect(ping_options_);
-  } catch (const mqtt::exception&) {
-    // The one before is still in Paho's queue; the keepalive was taken over all the same.
-  }
 }
 
 void PahoClient::disconnect() { client_.disconnect(0, nullptr, left_); }

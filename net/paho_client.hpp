@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -49,13 +48,6 @@ class PahoClient {
   void subscribe(const at::MqttSubscribe& subscribe);
   void unsubscribe(const at::MqttUnsubscribe& unsubscribe);
 
-  /// Makes Paho send a PINGREQ when it next looks, if it sent or received nothing for a second. Does nothing right behind another change:
-  /// who waits for the PINGREQ asks again.
-  void allow_ping();
-
-  /// Paho sends no PINGREQ by itself any more and does not miss a PINGRESP.
-  void forbid_ping();
-
   /// Sends DISCONNECT behind all that was asked before. Answered by PahoLeft.
   void disconnect();
 
@@ -72,13 +64,9 @@ class PahoClient {
     const Ended ended_;
   };
 
-  void set_ping_interval(std::chrono::seconds interval);
-
   const at::Attempt attempt_;
   const Notify notify_;
   const mqtt::connect_options options_;
-  mqtt::connect_options ping_options_;
-  std::chrono::steady_clock::time_point changed_at_;  ///< the ping interval
   Listener opened_;
   Listener written_;
   Listener acknowledged_;

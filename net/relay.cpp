@@ -31,6 +31,9 @@ Relay::Relay(asio::io_context& io, std::shared_ptr<Waker> waker, std::chrono::mi
                        },
                        [this](PacketId id) {
                          if (events_.received_by_broker) events_.received_by_broker(id);
+                       },
+                       [this] {
+                         if (events_.pong) events_.pong();
                        }}),
       resolver_(std::make_shared<Resolver>(io)),
       connecting_(io),
@@ -52,13 +55,13 @@ void Relay::close_door() {
   if (doorman_) doorman_->close();
 }
 
-void Relay::start(at::Attempt attempt, const at::MqttEndpoint& endpoint, const at::TlsCredentials& tls, const Address& broker,
-                  std::chrono::milliseconds resolve_timeout, Events events) {
-  endpoint_ = endpoint;
-  tls_ = tls;
+void Relay::start(const at::MqttOpen& open, const Address& broker, std::chrono::milliseconds resolve_timeout, Events events) {
+  endpoint_ = open.endpoint;
+  tls_ = open.session.tls;
+  keepalive_.emplace(open.session.keepalive);
   events_ = std::move(events);
   open_door();
-  link_ = make_link(attempt);
+  link_ = make_link(open.attempt);
   gate_.emplace(link_);
   // Posted, because the caller is not told from within this call.
   asio::post(io_, [weak = weak_from_this(), broker, resolve_timeout] {
@@ -164,27 +167,29 @@ void Relay::admit(Tcp::socket paho) {
 
 void Relay::join() {
   if (!paho_ready_ || !broker_ready_ || cut_) return;
-  up_ = std::make_shared<Pipe>(weak_from_this(), link_, *paho_, *broker_, delay_,
-                               Pipe::Events{[this](auto bytes) { spoken(bytes); }, {}, [this](auto cause) { up_finished(cause); }});
+  up_ = std::make_shared<Pipe>(
+      weak_from_this(), link_, *paho_, *broker_, delay_,
+      Pipe::Events{[this](auto) { spoken(); }, [this](auto bytes) { return send(bytes); }, [this](auto cause) { up_finished(cause); }});
   down_ = std::make_shared<Pipe>(weak_from_this(), link_, *broker_, *paho_, delay_,
                                  Pipe::Events{[this](auto bytes) { heard(bytes); }, [this](auto bytes) { return let_through(bytes); },
                                               [this](auto cause) { down_finished(cause); }});
   paho_spoke_ = !head_.empty();
-  unacknowledged_.sent(head_);
   pause(paused_);
   down_->start({});
-  up_->start(head_);
+  up_->start(send(head_));
 }
 
-void Relay::spoken(std::string_view to_broker) {
-  unacknowledged_.sent(to_broker);
+void Relay::spoken() {
   if (!std::exchange(paho_spoke_, true)) pause(paused_);
-  passed(Direction::up);
+}
+
+std::string_view Relay::send(std::string_view to_broker) {
+  unacknowledged_.sent(to_broker);
+  return keepalive_->pass(to_broker, unacknowledged_.is_between_packets());
 }
 
 void Relay::heard(std::string_view from_broker) {
   if (!first_byte_) first_byte_ = from_broker.front();
-  passed(Direction::down);
 }
 
 std::string_view Relay::let_through(std::string_view from_broker) {
@@ -196,6 +201,11 @@ std::string_view Relay::let_through(std::string_view from_broker) {
 void Relay::repeat(PacketId id) {
   if (!up_ || cut_) return;
   if (const auto packet = unacknowledged_.again(id)) up_->insert(*packet);
+}
+
+void Relay::ping() {
+  if (!up_ || cut_) return;
+  if (const auto packet = keepalive_->ping(unacknowledged_.is_between_packets()); !packet.empty()) up_->insert(packet);
 }
 
 std::string Relay::refusal() const {
@@ -213,10 +223,6 @@ void Relay::fail(Failure failure, std::string reason) {
   const auto failed = events_.failed;
   cut();
   if (failed) failed(failure, end_reason_);
-}
-
-void Relay::passed(Direction direction) {
-  if (events_.passed) events_.passed(direction);
 }
 
 std::shared_ptr<Link> Relay::make_link(at::Attempt attempt) {

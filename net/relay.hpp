@@ -13,6 +13,7 @@
 #include "net/address_map.hpp"
 #include "net/asio.hpp"
 #include "net/doorman.hpp"
+#include "net/keepalive.hpp"
 #include "net/link_faults.hpp"
 #include "net/pipe.hpp"
 #include "net/resolver.hpp"
@@ -31,15 +32,14 @@ namespace espat::net {
 class Relay : public std::enable_shared_from_this<Relay> {
  public:
   using Failure = at::MqttOpenFailed::Cause;
-  enum class Direction { up, down };  ///< up: to the broker
 
   /// Called on the io_context's thread, never from within a call of the relay.
   struct Events {
     std::function<void()> reached;                            ///< TCP to the broker is open, and TLS and WebSocket where they are used
     std::function<void(Failure, std::string reason)> failed;  ///< the broker could not be reached; the relay has ended
-    std::function<void(Direction)> passed;                    ///< bytes came by; must not end the relay
-    std::function<void(PacketId)> requested;                  ///< Paho's SUBSCRIBE or UNSUBSCRIBE came by; as before
+    std::function<void(PacketId)> requested;                  ///< Paho's SUBSCRIBE or UNSUBSCRIBE came by; must not end the relay
     std::function<void(PacketId)> received_by_broker;         ///< PUBREC for this message came by; as before
+    std::function<void()> pong;                               ///< PINGRESP came by; as before
   };
 
   /// `faults` outlives the relay.
@@ -48,8 +48,7 @@ class Relay : public std::enable_shared_from_this<Relay> {
 
   /// Waits for Paho and connects to the broker at the same time.
   /// @param broker  where the endpoint really is
-  void start(at::Attempt attempt, const at::MqttEndpoint& endpoint, const at::TlsCredentials& tls, const Address& broker,
-             std::chrono::milliseconds resolve_timeout, Events events);
+  void start(const at::MqttOpen& open, const Address& broker, std::chrono::milliseconds resolve_timeout, Events events);
 
   /// Where Paho finds its proxy.
   std::uint16_t port() const { return doorman_->port(); }
@@ -68,6 +67,9 @@ class Relay : public std::enable_shared_from_this<Relay> {
 
   /// Sends a packet of Paho's that is not acknowledged to the broker again, unless another one is just on its way.
   void repeat(PacketId id);
+
+  /// Sends PINGREQ to the broker, behind the packet of Paho's that is just on its way.
+  void ping();
 
   /// While paused nothing more is taken from the broker.
   void pause(bool on);
@@ -93,10 +95,10 @@ class Relay : public std::enable_shared_from_this<Relay> {
   void open_up();
   void join();
   void fail(Failure failure, std::string reason);
-  void spoken(std::string_view to_broker);
+  void spoken();
+  std::string_view send(std::string_view to_broker);
   std::string_view let_through(std::string_view from_broker);
   void heard(std::string_view from_broker);
-  void passed(Direction direction);
   std::shared_ptr<Link> make_link(at::Attempt attempt);
   void link_changed();
   void reset();
@@ -116,6 +118,7 @@ class Relay : public std::enable_shared_from_this<Relay> {
   std::function<void()> waiting_;  ///< goes on when nothing is swallowed any more
   at::MqttEndpoint endpoint_;
   at::TlsCredentials tls_;
+  std::optional<Keepalive> keepalive_;  ///< from `start` on
   Events events_;
   std::function<void()> closed_;  ///< set by `finish`
   std::string end_reason_;

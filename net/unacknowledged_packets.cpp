@@ -13,9 +13,17 @@ bool is_acknowledged_later(const PacketHeader& header) {
 }
 
 /// Not PUBCOMP: after PUBREC nothing is sent again.
-bool ends_repetition(const PacketHeader& header) {
-  const PacketType type = header.type();
-  return type == PacketType::puback || type == PacketType::pubrec || type == PacketType::suback || type == PacketType::unsuback;
+bool is_looked_at(const PacketHeader& header) {
+  switch (header.type()) {
+    case PacketType::puback:
+    case PacketType::pubrec:
+    case PacketType::suback:
+    case PacketType::unsuback:
+    case PacketType::pingresp:
+      return true;
+    default:
+      return false;
+  }
 }
 
 /// The number in the two bytes at `at`, the higher first.
@@ -36,7 +44,7 @@ std::optional<PacketId> packet_id(PacketType type, std::string_view body) {
 UnacknowledgedPackets::UnacknowledgedPackets(Events events)
     : events_(std::move(events)),
       up_(is_acknowledged_later, [this](const PacketHeader& header, const std::string& body) { keep(header, body); }),
-      down_(ends_repetition, [this](const PacketHeader& header, const std::string& body) { acknowledge(header, body); }) {}
+      down_(is_looked_at, [this](const PacketHeader& header, const std::string& body) { acknowledge(header, body); }) {}
 
 void UnacknowledgedPackets::keep(const PacketHeader& header, const std::string& body) {
   const auto id = packet_id(header.type(), body);
@@ -48,6 +56,7 @@ void UnacknowledgedPackets::keep(const PacketHeader& header, const std::string& 
 }
 
 void UnacknowledgedPackets::acknowledge(const PacketHeader& header, const std::string& body) {
+  if (header.type() == PacketType::pingresp) return events_.pong();
   const auto id = packet_id(header.type(), body);
   if (!id) return;
   packets_.erase(*id);
@@ -56,7 +65,7 @@ void UnacknowledgedPackets::acknowledge(const PacketHeader& header, const std::s
 
 std::optional<std::string> UnacknowledgedPackets::again(PacketId id) const {
   const auto found = packets_.find(id);
-  if (found == packets_.end() || !up_.is_between_packets()) return std::nullopt;
+  if (found == packets_.end() || !is_between_packets()) return std::nullopt;
   return found->second;
 }
 

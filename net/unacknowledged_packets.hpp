@@ -18,6 +18,7 @@ class UnacknowledgedPackets {
   struct Events {
     std::function<void(PacketId)> requested;  ///< SUBSCRIBE or UNSUBSCRIBE has passed
     std::function<void(PacketId)> received;   ///< PUBREC for this message has passed
+    std::function<void()> pong;               ///< PINGRESP has passed
   };
 
   explicit UnacknowledgedPackets(Events events);
@@ -27,6 +28,8 @@ class UnacknowledgedPackets {
   /// The next bytes of the client, and of the broker.
   void sent(std::string_view bytes) { up_.follow(bytes); }
   void answered(std::string_view bytes) { down_.follow(bytes); }
+
+  bool is_between_packets() const { return up_.is_between_packets(); }  ///< of the client
 
   /// Packet `id` as it is sent again, a PUBLISH with its DUP flag. None: it is acknowledged, or the client is in the middle of another one.
   std::optional<std::string> again(PacketId id) const;

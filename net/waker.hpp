@@ -35,7 +35,7 @@ class Waker : public std::enable_shared_from_this<Waker> {
   /// Wakes Paho now. From the waker's own thread only.
   void nudge();
 
-  /// While one of these exists Paho is woken every few milliseconds: something is connecting, or waits for a PINGREQ to leave.
+  /// While one of these exists Paho is woken every few milliseconds: something is connecting.
   class Haste {
    public:
     explicit Haste(std::shared_ptr<Waker> waker);

@@ -67,7 +67,7 @@ TEST_CASE("a relay lets one connection in and no other") {
   net::LinkFaults faults;
   const auto relay = std::make_shared<net::Relay>(io, waker, 0us, faults);
   StubListener broker;
-  relay->start(1, {}, {}, {"127.0.0.1", broker.port()}, 1s, {});
+  relay->start({1, {}, {}}, {"127.0.0.1", broker.port()}, 1s, {});
   net::Tcp::socket first(io);
   net::Tcp::socket second(io);
   const net::Tcp::endpoint there(net::asio::ip::address_v4::loopback(), relay->port());
