@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -95,7 +96,10 @@ void Director::pass_on() {
   for (const std::string& write : world_.to_host().take(now())) device_.deliver_to_host(write);
   std::vector<std::string> chunks = world_.to_device().take(now());
   if (world_.to_device().is_clear() && chunks.size() > 1) chunks = {joined(chunks)};
-  for (std::string& chunk : chunks) device_.deliver_to_firmware(std::move(chunk));
+  const bool is_delivering = !chunks_.empty();
+  std::move(chunks.begin(), chunks.end(), std::back_inserter(chunks_));
+  // The firmware settles after each chunk, which leads back here: what has arrived by then goes behind the others.
+  for (; !is_delivering && !chunks_.empty(); chunks_.pop_front()) device_.deliver_to_firmware(std::move(chunks_.front()));
   strike_device();
 }
 

@@ -3,6 +3,7 @@
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <functional>
 
 #include "emulator/device.hpp"
@@ -47,6 +48,7 @@ class Director : private UartInterceptor {
   scenarios::Run run_;
   std::function<void()> on_end_;
   std::chrono::steady_clock::time_point start_;
+  std::deque<std::string> chunks_;  ///< for the firmware; the first of them is just being delivered
   uart::Deadline deadline_;
 };
 

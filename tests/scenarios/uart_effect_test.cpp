@@ -110,6 +110,16 @@ TEST_CASE("what a fault can wait for") {
   check_all(scenarios);
 }
 
+TEST_CASE("bytes that become due while others are delivered stay behind them") {
+  check_all({instant + "faults: {drip: {uart: to_device, slice: 1, gap: 10us}}\nhost:" + booted + R"(
+  - repeat: 20
+    do:
+      - send: "AT+CWHOSTNAME=\"0123456789abcdefghijklmnopqrstuv\"\r\n"
+      - expect: "\r\nOK\r\n"
+      - send: "AT+CWHOSTNAME?\r\n"
+      - expect: "+CWHOSTNAME:0123456789abcdefghijklmnopqrstuv\r\n\r\nOK\r\n")"});
+}
+
 TEST_CASE("a session that faults disturb everywhere at once loses nothing when they end one after the other") {
   const std::string messages = R"(
   - send: "AT+MQTTSUB=0,\"t\",1\r\n"
