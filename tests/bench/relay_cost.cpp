@@ -44,10 +44,10 @@ class OneProcessor {
 class RunningRelay {
  public:
   explicit RunningRelay(std::uint16_t broker) : relay_(std::make_shared<net::Relay>(io_, net::Waker::share(), no_delay, faults_)) {
-    at::MqttEndpoint endpoint;
-    endpoint.host = "127.0.0.1";
-    endpoint.port = broker;
-    relay_->start(1, endpoint, {}, {endpoint.host, broker}, test::patience, {});
+    at::MqttOpen open;
+    open.endpoint.host = "127.0.0.1";
+    open.endpoint.port = broker;
+    relay_->start(open, {open.endpoint.host, broker}, test::patience, {});
     thread_ = std::thread([this] { io_.run(); });
   }
   ~RunningRelay() {
