@@ -25,6 +25,14 @@ const std::string& packet() {
   return bytes;
 }
 
+/// AT+CIPSEND as a host of one link does it.
+void send(test::SerialHost& host, const std::string& bytes) {
+  host.send("AT+CIPSEND=" + std::to_string(bytes.size()) + "\r\n");
+  host.receive_until(">");
+  host.send(bytes);
+  host.receive_until("SEND OK\r\n");
+}
+
 /// A host with a TCP link to a peer of this process.
 class LinkedDevice {
  public:
@@ -44,11 +52,10 @@ class LinkedDevice {
     host_.receive_until(ok);
   }
 
-  void send(const std::string& bytes) {
-    host_.send("AT+CIPSEND=" + std::to_string(bytes.size()) + "\r\n");
+  void enter_passthrough() {
+    command("AT+CIPMODE=1");
+    host_.send("AT+CIPSEND\r\n");
     host_.receive_until(">");
-    host_.send(bytes);
-    host_.receive_until("SEND OK\r\n");
   }
 
   /// Reads +IPD until so many bytes have come in them.
@@ -84,49 +91,74 @@ double rate(std::size_t count, const std::function<void()>& on_thread, const std
   return static_cast<double>(count) / bytes_of_megabyte / watch.seconds();
 }
 
+std::size_t read_some(int descriptor) {
+  static thread_local std::string buffer(65'536, '\0');
+  const ssize_t size = read(descriptor, buffer.data(), buffer.size());
+  if (size <= 0) throw std::runtime_error("the pty ended");
+  return static_cast<std::size_t>(size);
+}
+
 void read_all(int descriptor, std::size_t count) {
-  std::string buffer(65'536, '\0');
-  while (count > 0) {
-    const ssize_t size = read(descriptor, buffer.data(), std::min(buffer.size(), count));
+  for (std::size_t got = 0; got < count;) got += read_some(descriptor);
+}
+
+void write_all(int descriptor, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t size = write(descriptor, bytes.data(), bytes.size());
     if (size <= 0) throw std::runtime_error("the pty ended");
-    count -= static_cast<std::size_t>(size);
+    bytes.remove_prefix(static_cast<std::size_t>(size));
   }
 }
 
-void write_all(int descriptor, int packets) {
+/// What a module answers to AT+CIPSEND, by one that does nothing with what it gets.
+void answer_sends(int descriptor, int packets) {
   for (int i = 0; i < packets; ++i) {
-    for (std::string_view rest = packet(); !rest.empty();) {
-      const ssize_t size = write(descriptor, rest.data(), rest.size());
-      if (size <= 0) throw std::runtime_error("the pty ended");
-      rest.remove_prefix(static_cast<std::size_t>(size));
-    }
+    read_some(descriptor);
+    write_all(descriptor, "\r\nOK\r\n\r\n>");
+    read_all(descriptor, packet_size);
+    write_all(descriptor, "\r\nRecv 2048 bytes\r\n");
+    write_all(descriptor, "\r\nSEND OK\r\n");
   }
+}
+
+/// Until the other side closes or sends a full stop.
+void echo(net::Tcp::socket& socket) {
+  char byte = 0;
+  boost::system::error_code error;
+  while (socket.read_some(net::asio::buffer(&byte, 1), error) == 1 && byte != '.') socket.write_some(net::asio::buffer(&byte, 1), error);
 }
 
 Row echo_of_a_byte(LinkedDevice& device, const Effort& effort) {
   Row row{.name = "echo of a byte", .unit = "us"};
   const BarePty bare;
   test::SerialHost bare_host(bare.path());
-  std::thread echo([&device] {
-    char byte = 0;
-    boost::system::error_code error;
-    while (device.peer().read_some(net::asio::buffer(&byte, 1), error) == 1 && byte != '.')
-      device.peer().write_some(net::asio::buffer(&byte, 1), error);
-  });
+  net::asio::io_context io;
+  net::Tcp::acceptor acceptor(io, {net::asio::ip::address_v4::loopback(), 0});
+  net::Tcp::socket bare_client(io);
+  bare_client.connect(acceptor.local_endpoint());
+  net::Tcp::socket bare_peer = acceptor.accept();
+  for (net::Tcp::socket* socket : {&bare_client, &bare_peer}) socket->set_option(net::Tcp::no_delay(true));
+  std::thread bare_echo([&bare_peer] { echo(bare_peer); });
+  std::thread device_echo([&device] { echo(device.peer()); });
+  char byte = 'x';
   for (int i = 0; i < effort.exchanges; ++i) {
     const Stopwatch floor;
     for (int half = 0; half < 2; ++half) {
       bare_host.send("AT\r\n");
       bare_host.receive_until(ok);
     }
+    net::asio::write(bare_client, net::asio::buffer(&byte, 1));
+    net::asio::read(bare_client, net::asio::buffer(&byte, 1));
     row.floor.add(floor.microseconds());
     const Stopwatch figure;
-    device.send("x");
+    send(device.host(), "x");
     device.receive(1);
     row.figure.add(figure.microseconds());
   }
-  device.send(".");
-  echo.join();
+  bare_client.close();
+  bare_echo.join();
+  send(device.host(), ".");
+  device_echo.join();
   return row;
 }
 
@@ -136,9 +168,7 @@ Row share_of_line(const Effort& effort) {
   constexpr double percent = 100;
   LinkedDevice device({"--timing", "real", "--baud", "921600"});
   Row row{.name = "line at 921600", .unit = "%", .more_is_better = true};
-  device.command("AT+CIPMODE=1");
-  device.host().send("AT+CIPSEND\r\n");
-  device.host().receive_until(">");
+  device.enter_passthrough();
   const std::size_t count = packet_size * static_cast<std::size_t>(effort.link_packets / 10);
   const auto send = [&] {
     for (int i = 0; i < effort.link_packets / 10; ++i) net::asio::write(device.peer(), net::asio::buffer(packet()));
@@ -151,37 +181,38 @@ Row share_of_line(const Effort& effort) {
 
 Rows link_rate(const Effort& effort) {
   const std::size_t count = packet_size * static_cast<std::size_t>(effort.link_packets);
+  const auto for_each_packet = [&](const auto& what) {
+    for (int i = 0; i < effort.link_packets; ++i) what();
+  };
   std::string path;
   const uart::FileHandle master = open_bare_pty(path);
   test::SerialHost bare_host(path);
   LinkedDevice device({"--timing", "instant"});
-  Row sent{.name = "CIPSEND", .unit = "MB/s", .more_is_better = true};
-  Row received{.name = "+IPD", .unit = "MB/s", .more_is_better = true};
+  LinkedDevice transparent({"--timing", "instant"});
+  transparent.enter_passthrough();
+  const auto take = [count](LinkedDevice& from) {
+    std::string buffer(count, '\0');
+    net::asio::read(from.peer(), net::asio::buffer(buffer));
+  };
+  Row sent{.name = "CIPSEND", .unit = "MB/s", .largest_ratio = 1.5, .more_is_better = true};
+  Row passed{.name = "passthrough", .unit = "MB/s", .largest_ratio = 1.5, .more_is_better = true};
+  Row received{.name = "+IPD", .unit = "MB/s", .largest_ratio = 1.5, .more_is_better = true};
   for (int block = 0; block < effort.link_blocks; ++block) {
     sent.floor.add(rate(
-        count, [&] { read_all(master.get(), count); },
-        [&] {
-          for (int i = 0; i < effort.link_packets; ++i) bare_host.send(packet());
-        }));
+        count, [&] { answer_sends(master.get(), effort.link_packets); }, [&] { for_each_packet([&] { send(bare_host, packet()); }); }));
     sent.figure.add(rate(
-        count,
-        [&] {
-          std::string buffer(count, '\0');
-          net::asio::read(device.peer(), net::asio::buffer(buffer));
-        },
-        [&] {
-          for (int i = 0; i < effort.link_packets; ++i) device.send(packet());
-        }));
+        count, [&] { take(device); }, [&] { for_each_packet([&] { send(device.host(), packet()); }); }));
+    passed.floor.add(rate(
+        count, [&] { read_all(master.get(), count); }, [&] { for_each_packet([&] { bare_host.send(packet()); }); }));
+    passed.figure.add(rate(
+        count, [&] { take(transparent); }, [&] { for_each_packet([&] { transparent.host().send(packet()); }); }));
     received.floor.add(rate(
-        count, [&] { write_all(master.get(), effort.link_packets); }, [&] { bare_host.pass_over(count); }));
+        count, [&] { for_each_packet([&] { write_all(master.get(), packet()); }); }, [&] { bare_host.pass_over(count); }));
     received.figure.add(rate(
-        count,
-        [&] {
-          for (int i = 0; i < effort.link_packets; ++i) net::asio::write(device.peer(), net::asio::buffer(packet()));
-        },
+        count, [&] { for_each_packet([&] { net::asio::write(device.peer(), net::asio::buffer(packet())); }); },
         [&] { device.receive(count); }));
   }
-  return {sent, received, share_of_line(effort), echo_of_a_byte(device, effort)};
+  return {sent, passed, received, share_of_line(effort), echo_of_a_byte(device, effort)};
 }
 
 }  // namespace espat::bench
