@@ -116,7 +116,7 @@ Device::Device(boost::asio::io_context& io, const DeviceOptions& options, Progra
       link_(make_link(options, uart_.bearer().name())),
       flash_(options.flash ? std::optional<FlashDirectory>(*options.flash) : std::nullopt),
       engine_(*options.profile, make_setup(options)),
-      deadline_(io) {
+      deadline_(io, [this] { handle({}); }) {
   if (options.transcript) {
     transcript_.emplace(*options.transcript, [this](const std::string& sentence) { log_.logger().warn("{}", sentence); });
   }
@@ -234,14 +234,7 @@ void Device::carry_out(const at::Effects& effects) {
 
 void Device::wait_for_deadline() {
   const std::optional<at::Time> deadline = engine_.next_deadline();
-  if (!deadline) {
-    deadline_.cancel();
-    return;
-  }
-  deadline_.expires_at(start_ + *deadline);
-  deadline_.async_wait([this](boost::system::error_code error) {
-    if (!error) handle({});
-  });
+  deadline ? deadline_.set(start_ + *deadline) : deadline_.cancel();
 }
 
 }  // namespace espat::emulator

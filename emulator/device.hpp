@@ -1,7 +1,6 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -16,6 +15,7 @@
 #include "emulator/uart_interceptor.hpp"
 #include "net/mqtt_network.hpp"
 #include "net/socket_network.hpp"
+#include "pty_bridge/deadline.hpp"
 #include "pty_bridge/link_path.hpp"
 #include "pty_bridge/transcript.hpp"
 #include "pty_bridge/uart.hpp"
@@ -106,7 +106,7 @@ class Device {
   Onlooker onlooker_;
   at::MqttState told_mqtt_state_ = at::MqttState::uninitialised;
   at::Station::State told_wifi_state_ = at::Station::State::idle;
-  boost::asio::steady_timer deadline_;
+  uart::Deadline deadline_;
 };
 
 }  // namespace espat::emulator
