@@ -52,6 +52,7 @@ at::Setup make_surroundings(const DeviceOptions& options) {
   setup.air = options.air;
   setup.station = options.station;
   if (options.timing == uart::Timing::real) {
+    setup.round_trip = options.round_trip;
     setup.restart_time = milliseconds(300);
     setup.air_times.associate = milliseconds(1200);
     setup.air_times.address = milliseconds(800);

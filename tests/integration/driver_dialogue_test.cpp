@@ -304,5 +304,23 @@ TEST_CASE("a host for which the event is the end of the command") {
   module.says_nothing_more();
 }
 
+TEST_CASE("a host that publishes at QoS 1 to a topic of its own sees each message come back, and +MQTTPUB:OK behind it") {
+  const auto profile = GENERATE(from_range(all_profiles));
+  Mosquitto broker;
+  auto options = broker_at(broker.port());
+  options.insert(options.end(), {"--profile", profile});
+  Module module(options);
+  module.join();
+  module.connect();
+  module.command("AT+MQTTSUB=0,\"own\",1", ok);
+  for (int reading = 100; reading < 140; ++reading) {
+    const std::string payload = std::to_string(reading);
+    module.command("AT+MQTTPUBRAW=0,\"own\",3,1,0", prompt);
+    module.send(payload);
+    module.says_in_any_order("+MQTTPUB:OK\r\n", received("own", payload));
+  }
+  module.says_nothing_more();
+}
+
 }  // namespace
 }  // namespace espat::test
