@@ -186,7 +186,8 @@ void Device::record(uart::Transcript::Direction direction, std::string_view byte
 }
 
 void Device::tell(decltype(Happening::what) what) {
-  if (onlooker_) onlooker_({uptime(), std::move(what)});
+  const Happening happening{uptime(), std::move(what)};
+  for (const Onlooker& onlooker : onlookers_) onlooker(happening);
 }
 
 void Device::tell_states() {
