@@ -68,6 +68,14 @@ TEST_CASE("a firmware without bugs passes at each of its commands") {
   CHECK(swept.points.size() >= 60);
 }
 
+TEST_CASE("a firmware without bugs passes on the chip that loses what shares a read") {
+  const Sweep swept = sweep({"--profile", "esp8266-v2.1.0.0", "--policy", "split,late_urc"}, {firmware});
+  CAPTURE(swept.text);
+  CHECK(findings(swept).empty());
+  CHECK(swept.exit_code == 0);
+  CHECK(swept.points.size() >= 15);
+}
+
 TEST_CASE("a firmware without bugs passes whatever goes wrong") {
   const Sweep swept = sweep({"--only", "*-AT+MQTTCONN*"}, {firmware});
   CAPTURE(swept.text);
