@@ -11,7 +11,7 @@ Engine::Engine(const Profile& profile, const Setup& setup, Module::ClientFactory
   if (!make_client) {
     make_client = [this](Module& module) {
       auto client = std::make_unique<FirmwareClient>(
-          module.profile.mqtt, module.setup.timer_slack, module.now, module.out, module.mqtt,
+          module.profile.mqtt, module.setup.timer_slack, module.setup.round_trip, module.now, module.out, module.mqtt,
           [&module] { return module.station.is_online(); }, [&module] { return module.unix_time(); });
       client_ = client.get();
       return client;
@@ -31,7 +31,6 @@ Effects Engine::power_up(Time now) {
 
 Effects Engine::handle(Time now, const Inputs& inputs) {
   module_->now = now;
-  if (client_ != nullptr) client_->begin_read();
   for (const Input& input : inputs) {
     std::visit(
         [this](const auto& event) {

@@ -26,6 +26,7 @@ struct Setup {
   Duration restart_time{0};  ///< from the end of one run to "ready" of the next
   AirTimes air_times;
   Duration timer_slack{1};        ///< how much longer than asked a wait of the MQTT client lasts; on silicon it is never exact
+  Duration round_trip{0};         ///< from the module to its broker and back; tells what of MQTT comes in one read (mqtt.md 5.4)
   bool has_second_image = false;  ///< for AT+SYSROLLBACK
   /// Reads the certificate items of MQTT in place of what is in flash, for tests.
   std::function<CertificateItem(CertificateKind, int id)> read_certificate = nullptr;

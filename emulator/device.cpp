@@ -52,6 +52,7 @@ at::Setup make_surroundings(const DeviceOptions& options) {
   setup.air = options.air;
   setup.station = options.station;
   if (options.timing == uart::Timing::real) {
+    setup.round_trip = options.round_trip;
     setup.restart_time = milliseconds(300);
     setup.air_times.associate = milliseconds(1200);
     setup.air_times.address = milliseconds(800);
@@ -185,7 +186,8 @@ void Device::record(uart::Transcript::Direction direction, std::string_view byte
 }
 
 void Device::tell(decltype(Happening::what) what) {
-  if (onlooker_) onlooker_({uptime(), std::move(what)});
+  const Happening happening{uptime(), std::move(what)};
+  for (const Onlooker& onlooker : onlookers_) onlooker(happening);
 }
 
 void Device::tell_states() {

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "at_engine/engine.hpp"
 #include "emulator/flash_directory.hpp"
@@ -51,7 +52,7 @@ class Device {
   const net::LinkFaults& link_faults() const { return link_faults_; }
 
   /// `onlooker` is told from now on what happens.
-  void look_on(Onlooker onlooker) { onlooker_ = std::move(onlooker); }
+  void look_on(Onlooker onlooker) { onlookers_.push_back(std::move(onlooker)); }
   /// As if the host had written these bytes, or the firmware.
   void host_wrote(std::string chunk);
   void firmware_wrote(std::string_view bytes);
@@ -103,7 +104,7 @@ class Device {
   at::Engine engine_;
   std::optional<at::Inputs> waiting_;  ///< what has happened since the firmware hangs
   UartInterceptor* interceptor_ = nullptr;
-  Onlooker onlooker_;
+  std::vector<Onlooker> onlookers_;
   at::MqttState told_mqtt_state_ = at::MqttState::uninitialised;
   at::Station::State told_wifi_state_ = at::Station::State::idle;
   uart::Deadline deadline_;

@@ -93,6 +93,12 @@ int parse_jobs(std::string_view text) {
   throw std::invalid_argument(fmt::format("jobs are 1 to 256, not {}", text));
 }
 
+std::optional<int> parse_occurrences(std::string_view text) {
+  if (text == "all") return std::nullopt;
+  if (const std::optional<int> occurrences = number(text, 1, 1'000'000)) return occurrences;
+  throw std::invalid_argument(fmt::format("occurrences are 1 to 1000000, or all, not {}", text));
+}
+
 std::size_t parse_choice(const std::string& text, const std::vector<std::string>& names) {
   const auto found = std::find(names.begin(), names.end(), text);
   if (found != names.end()) return static_cast<std::size_t>(found - names.begin());

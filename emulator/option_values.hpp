@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,9 @@ std::uint64_t parse_seed(std::string_view text);
 
 /// How many at a time, 1..256.
 int parse_jobs(std::string_view text);
+
+/// How many of equal things, 1..1000000; nullopt: `all`.
+std::optional<int> parse_occurrences(std::string_view text);
 
 /// One of the `names`; its place among them.
 std::size_t parse_choice(const std::string& text, const std::vector<std::string>& names);

@@ -131,7 +131,7 @@ CLI::App* add_run(CLI::App& app, RunOptions& run) {
   verb->footer(
       "Examples:\n"
       "  espat run boot.yaml                        the scenario plays the host as well\n"
-      "  espat run loss.yaml -- python3 client.py   the client finds its port in $ESPAT_PORT\n"
+      "  espat run loss.yaml -- python3 client.py   the client finds its port in $ESPAT_PORT, the control API in $ESPAT_CONTROL\n"
       "  espat --timing instant run *.yaml --jobs 4 --junit result.xml");
   with_value(*verb, "--seed", "N", "every random choice comes from it [of the scenario, or chosen and printed]",
              [&run](const std::string& seed) { run.seed = parse_seed(seed); });

@@ -81,6 +81,7 @@ struct SweepOptions {
   std::optional<std::chrono::milliseconds> timeout;
   std::optional<std::uint64_t> seed;
   int jobs = 1;
+  std::optional<int> occurrences = 3;  ///< of equal command lines; none: all
   std::optional<std::string> junit;
   std::optional<std::string> save;  ///< a directory for the reproductions
 };

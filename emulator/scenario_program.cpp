@@ -3,6 +3,7 @@
 #include <csignal>
 #include <utility>
 
+#include "emulator/announcement.hpp"
 #include "emulator/broker_equipment.hpp"
 #include "emulator/failure.hpp"
 #include "emulator/option_values.hpp"
@@ -96,14 +97,36 @@ void ScenarioProgram::start_host() {
     world_->open_host(io_, device_->port(), [this](std::string_view bytes) { director_->host_received(bytes); });
     return;
   }
+  start_control();
   const std::map<std::string, std::string> environment{
-      {"ESPAT_PORT", device_->port()}, {"ESPAT_LOG_PORT", device_->log_port().value_or("")}, {"ESPAT_CONTROL", ""}};
+      {"ESPAT_PORT", device_->port()}, {"ESPAT_LOG_PORT", device_->log_port().value_or("")}, {"ESPAT_CONTROL", control_->name()}};
   const auto ended = [this](int status) {
     host_status_ = status;
     director_->host_ended();
   };
   const auto wrote = [this](std::string_view bytes) { keep_output(bytes); };
   host_.emplace(io_, run_.command, environment, ended, run_.keeps_output ? wrote : std::function<void(std::string_view)>());
+}
+
+/// At an address that nobody else can know or open.
+void ScenarioProgram::start_control() {
+  directory_.emplace();
+  control_.emplace(io_, ControlAddress{ControlAddress::Kind::unix_path, directory_->path() / "control"});
+  const Ready ready{device_->port(),
+                    device_->link(),
+                    device_->log_port(),
+                    std::string(options_.profile->name),
+                    broker_ ? std::optional(ReadyBroker{broker_->ports(), broker_->access()}) : std::nullopt,
+                    control_->name()};
+  control_->start(*device_, *director_, first_line(ready, true), [this] { quit(); });
+}
+
+/// The host firmware ends now, as if it had done its work.
+void ScenarioProgram::quit() {
+  if (host_status_) return;
+  host_.reset();
+  host_status_ = 0;
+  director_->host_ended();
 }
 
 void ScenarioProgram::keep_output(std::string_view bytes) {

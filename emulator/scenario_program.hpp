@@ -8,12 +8,14 @@
 #include <string_view>
 #include <vector>
 
+#include "emulator/control_server.hpp"
 #include "emulator/device.hpp"
 #include "emulator/director.hpp"
 #include "emulator/host_command.hpp"
 #include "emulator/options.hpp"
 #include "emulator/private_broker.hpp"
 #include "emulator/program_log.hpp"
+#include "emulator/temporary_directory.hpp"
 #include "emulator/world.hpp"
 #include "scenarios/scenario.hpp"
 #include "scenarios/suite.hpp"
@@ -42,6 +44,8 @@ class ScenarioProgram {
  private:
   void power_up();
   void start_host();
+  void start_control();
+  void quit();
   void keep_output(std::string_view bytes);
 
   const ScenarioRun run_;
@@ -53,6 +57,8 @@ class ScenarioProgram {
   std::optional<Device> device_;
   std::optional<DeviceWorld> world_;
   std::optional<Director> director_;
+  std::optional<TemporaryDirectory> directory_;
+  std::optional<ControlServer> control_;  ///< for the host firmware
   std::optional<HostCommand> host_;
   std::optional<int> host_status_;
   std::string host_output_;

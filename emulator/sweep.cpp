@@ -96,6 +96,7 @@ class Sweep {
   bool has_private_broker_ = true;
   Dialogue dialogue_;
   std::vector<FaultPoint> points_;
+  std::size_t left_out_ = 0;  ///< points at later occurrences of a command line
   std::vector<SweepResult> results_;
   std::optional<int> interrupted_;  ///< by this signal
 };
@@ -146,9 +147,19 @@ void Sweep::find_points() {
   std::vector<std::string> names;
   for (const FaultPoint& point : all) {
     names.push_back(point.name);
-    if (only.matches(point.name)) points_.push_back(point);
+    if (!only.matches(point.name)) continue;
+    if (options_.occurrences && point.occurrence > *options_.occurrences) {
+      ++left_out_;
+    } else {
+      points_.push_back(point);
+    }
   }
   if (!points_.empty()) return;
+  if (left_out_ > 0) {
+    throw Failure(ExitCode::bad_command_line,
+                  fmt::format("--only: the command line of {} has come {} times before; write --occurrences all", *options_.only,
+                              *options_.occurrences));
+  }
   if (options_.only && !all.empty()) {
     throw Failure(ExitCode::bad_command_line, fmt::format("--only: none of the {} fault points is called {}{}", all.size(), *options_.only,
                                                           did_you_mean(*options_.only, names)));
@@ -193,12 +204,12 @@ void Sweep::report(double seconds) {
   }
   if (options_.device.json) {
     for (const SweepResult& result : results_) std::cout << json_line(result);
-    std::cout << json_summary(results_, seconds, seed_) << std::flush;
+    std::cout << json_summary(results_, seconds, seed_, left_out_) << std::flush;
     return;
   }
   std::cout << table(results_);
   if (has_findings()) std::cout << again();
-  std::cout << summary(results_, seconds) << std::flush;
+  std::cout << summary(results_, seconds, left_out_) << std::flush;
 }
 
 /// The findings as scenarios.

@@ -46,6 +46,8 @@ CLI::App* add_sweep(CLI::App& app, SweepOptions& sweep) {
              [&sweep](const std::string& names) { add_policies(names, sweep.policies); });
   with_value(*verb, "--only", "PATTERN", "only fault points with such a name; * stands for anything",
              [&sweep](const std::string& pattern) { sweep.only = pattern; });
+  with_value(*verb, "--occurrences", "N", "something goes wrong at the first N of equal command lines; all: at each [3]",
+             [&sweep](const std::string& number) { sweep.occurrences = parse_occurrences(number); });
   with_value(*verb, "--urc", "TEXT", "what the policy urc inserts [a message once the firmware has subscribed, before that WIFI GOT IP]",
              [&sweep](const std::string& text) { sweep.urc = text + "\r\n"; });
   with_value(*verb, "--timeout", "TIME", "a run that takes longer hangs, like 30s [60s more than three times the first run]",

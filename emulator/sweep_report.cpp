@@ -66,14 +66,15 @@ std::string end_of(const SweepResult& result) {
 
 }  // namespace
 
-std::string summary(const std::vector<SweepResult>& results, double seconds) {
+std::string summary(const std::vector<SweepResult>& results, double seconds, std::size_t left_out) {
   std::string text = fmt::format("{} run{} in {:.0f} s:", results.size(), results.size() == 1 ? "" : "s", seconds);
   for (const Verdict verdict : verdicts) {
     const std::ptrdiff_t number = count(results, verdict);
     if (number > 0 || verdict == Verdict::passed) text += fmt::format(" {} {},", number, name(verdict));
   }
-  text.back() = '\n';
-  return text;
+  text.pop_back();
+  if (left_out > 0) text += fmt::format("; left out at later occurrences of a command line: {} (--occurrences)", left_out);
+  return text + "\n";
 }
 
 std::string table(const std::vector<SweepResult>& results) {
@@ -107,8 +108,8 @@ std::string json_line(const SweepResult& result) {
   return dumped(line);
 }
 
-std::string json_summary(const std::vector<SweepResult>& results, double seconds, std::uint64_t seed) {
-  Json line{{"event", "sweep"}, {"runs", results.size()}, {"seconds", seconds}, {"seed", seed}};
+std::string json_summary(const std::vector<SweepResult>& results, double seconds, std::uint64_t seed, std::size_t left_out) {
+  Json line{{"event", "sweep"}, {"runs", results.size()}, {"left_out", left_out}, {"seconds", seconds}, {"seed", seed}};
   for (const Verdict verdict : verdicts) line[std::string(name(verdict))] = count(results, verdict);
   return dumped(line);
 }

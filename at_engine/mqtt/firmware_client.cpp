@@ -13,10 +13,11 @@ constexpr int failed = -1;
 
 }  // namespace
 
-FirmwareClient::FirmwareClient(const MqttRules& rules, Duration timer_slack, const Time& now, Output& out, MqttListener& listener,
-                               std::function<bool()> is_online, std::function<std::int64_t()> unix_time)
+FirmwareClient::FirmwareClient(const MqttRules& rules, Duration timer_slack, Duration round_trip, const Time& now, Output& out,
+                               MqttListener& listener, std::function<bool()> is_online, std::function<std::int64_t()> unix_time)
     : rules_(rules),
       slack_(timer_slack),
+      round_trip_(round_trip),
       now_(now),
       out_(out),
       listener_(listener),
@@ -64,6 +65,7 @@ void FirmwareClient::handle(const MqttTransportOpened& event) {
 void FirmwareClient::handle(const MqttOpened& event) {
   if (!is_current(event.attempt) || !holds_lock()) return;
   phase_ = Phase::connected;
+  begin_segment();
   alive_since_ = now_;
   awaits_pong_ = false;
   poll_fails_ = false;
@@ -274,9 +276,19 @@ void FirmwareClient::handle(const MqttPong& event) {
   poll();
 }
 
-/// What comes in one batch is in the socket together; one read takes as much of it as the buffer holds (mqtt.md 5.4).
+void FirmwareClient::begin_segment() {
+  segment_acknowledged_ = now_ + round_trip_;
+  read_offset_ = 0;
+}
+
+/// One segment of the broker's TCP is one read, as far as the buffer holds it (mqtt.md 5.4). A packet leaves in a segment of its own when
+/// none is under way; behind one the broker's TCP gathers what follows until that is acknowledged.
 bool FirmwareClient::is_lost_in_read(std::size_t packet_size) {
   if (!rules_.reads_lose_packets) return false;
+  if (now_ >= segment_acknowledged_) {
+    begin_segment();
+    return false;
+  }
   const bool is_first = read_offset_ == 0;
   read_offset_ = (read_offset_ + packet_size) % rules_.buffer_size;
   if (!is_first) out_.note(Note::Level::info, "MQTT: a packet that came in the same read as another one is lost (mqtt.md 5.4)");
@@ -376,10 +388,12 @@ void FirmwareClient::retransmit() {
     send(*unsent);
     return;
   }
-  if (retransmitted_ && now_ - *retransmitted_ < rules_.retransmit_interval) return;
+  if (!rules_.retransmit_interval) return;
+  const Duration interval = *rules_.retransmit_interval;
+  if (retransmitted_ && now_ - *retransmitted_ < interval) return;
   retransmitted_ = now_;
   Outbox::Entry* oldest = outbox_.first_unreceived();
-  if (oldest != nullptr && now_ - oldest->since > rules_.retransmit_interval) send(*oldest);
+  if (oldest != nullptr && now_ - oldest->since > interval) send(*oldest);
 }
 
 void FirmwareClient::keep_alive() {

@@ -18,7 +18,7 @@ namespace espat::at {
 class FirmwareClient final : public MqttClient {
  public:
   /// `now` is the engine's time of the moment; `is_online` tells whether the station has an address; `unix_time` is the module's clock.
-  FirmwareClient(const MqttRules& rules, Duration timer_slack, const Time& now, Output& out, MqttListener& listener,
+  FirmwareClient(const MqttRules& rules, Duration timer_slack, Duration round_trip, const Time& now, Output& out, MqttListener& listener,
                  std::function<bool()> is_online, std::function<std::int64_t()> unix_time);
 
   bool start(const MqttClientConfig& config) override;
@@ -31,9 +31,6 @@ class FirmwareClient final : public MqttClient {
   void power_off() override;
   std::optional<Time> next_deadline() const override;
   void advance(Time now) override;
-
-  /// What the network reports from here on does not come in one read with what it has reported before.
-  void begin_read() { read_offset_ = 0; }
 
   // What the network reports.
   void handle(const MqttTransportOpened& event);
@@ -70,6 +67,7 @@ class FirmwareClient final : public MqttClient {
   void forget_expired();
   void retransmit();
   void keep_alive();
+  void begin_segment();
   bool is_lost_in_read(std::size_t packet_size);
   void deliver(const MqttReceived& message);
   void raise(MqttEvent::Kind kind, int message_id = 0, bool refused = false);
@@ -80,6 +78,7 @@ class FirmwareClient final : public MqttClient {
 
   const MqttRules& rules_;
   const Duration slack_;
+  const Duration round_trip_;
   const Time& now_;
   Output& out_;
   MqttListener& listener_;
@@ -96,7 +95,8 @@ class FirmwareClient final : public MqttClient {
   Time alive_since_{};  ///< what the next PINGREQ and the deadline of its answer count from
   bool awaits_pong_ = false;
   bool poll_fails_ = false;            ///< a write has failed; the poll notices at its next wake-up
-  std::size_t read_offset_ = 0;        ///< how much of the present read is filled
+  Time segment_acknowledged_{};        ///< when the broker's TCP sends what it gathers behind its last segment
+  std::size_t read_offset_ = 0;        ///< how much that fills of one read
   std::optional<Time> retransmitted_;  ///< when the outbox was last looked at for retransmission
 
   bool raising_ = false;  ///< calls made by the listener come from the client's own task, and return at once

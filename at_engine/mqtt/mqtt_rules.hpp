@@ -58,11 +58,12 @@ struct MqttRules {
   std::optional<Duration> answer_limit;
 
   // The client library.
-  Duration network_timeout{10'000};     ///< for TCP and TLS, and again for the CONNACK
-  Duration reconnect_wait{10'000};      ///< the client looks every half of it whether it has passed
-  Duration retransmit_interval{1'000};  ///< how often an unacknowledged packet is sent again
-  Duration give_up_after{30'000};       ///< an unacknowledged packet is forgotten then
-  std::size_t buffer_size = 1024;       ///< longer messages are delivered in pieces (mqtt.md 5.4)
+  Duration network_timeout{10'000};  ///< for TCP and TLS, and again for the CONNACK
+  Duration reconnect_wait{10'000};   ///< the client looks every half of it whether it has passed
+  /// How often an unacknowledged packet is sent again; no value: never.
+  std::optional<Duration> retransmit_interval{1'000};
+  Duration give_up_after{30'000};  ///< an unacknowledged packet is forgotten then
+  std::size_t buffer_size = 1024;  ///< longer messages are delivered in pieces (mqtt.md 5.4)
   /// Without reconnection the client's task ends by itself when the link is lost; otherwise it idles until it is stopped.
   bool task_ends_without_reconnect = true;
   /// A PUBLISH has to fit into the buffer as a whole.

@@ -30,6 +30,7 @@ const Profile& esp8266_v2_1_0_0() {
     p.core.disconnect_event_is_late = true;
     p.mqtt.buffer_size = buffer_size;
     p.mqtt.longest_raw_message = longest_raw_message;
+    p.mqtt.retransmit_interval = std::nullopt;
     p.mqtt.packets_have_to_fit = true;
     p.mqtt.reads_lose_packets = true;
     p.mqtt.failed_write_disconnects = false;

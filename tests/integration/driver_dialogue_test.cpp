@@ -304,5 +304,96 @@ TEST_CASE("a host for which the event is the end of the command") {
   module.says_nothing_more();
 }
 
+TEST_CASE("a host that turns the radio off when it has no use for it") {
+  const auto profile = GENERATE(from_range(all_profiles));
+  asio::io_context io;
+  Tcp::acceptor acceptor(io, {loopback, 0});
+  const std::string start = "AT+CIPSTART=0,\"TCP\",\"127.0.0.1\"," + std::to_string(acceptor.local_endpoint().port()) + ",7200";
+  Module module({"--profile", profile, "--wifi", "fresh", "--ap", "home:secret99"});
+  module.says("\r\nready\r\n");
+  module.command("ATE0", "ATE0\r\n\r\nOK\r\n");
+  for (const auto* line : {"AT+UART_CUR=115200,8,1,0,0", "AT+CWDHCP=1,1", "AT+CIPMUX=1", "AT+CWLAPOPT=0,23", "AT+CWMODE=1",
+                           "AT+CWAUTOCONN=0", "AT+CWMODE=0"}) {
+    module.command(line, ok);
+  }
+  // Its own address is known all the same.
+  module.command("AT+CIPSTAMAC?", "+CIPSTAMAC:\"7c:df:a1:01:02:04\"\r\n\r\nOK\r\n");
+  module.command("AT+CWLAP", error);
+  module.command(start, error);
+  module.command("AT+CWMODE=1", ok);
+  module.command("AT+CWLAP", "+CWLAP:(3,\"home\",-55,6)\r\n\r\nOK\r\n");
+  module.command("AT+CWHOSTNAME=\"sensor\"", ok);
+  module.command("AT+CWJAP=\"home\",\"secret99\"", "WIFI CONNECTED\r\nWIFI GOT IP\r\n\r\nOK\r\n");
+  module.command(start, "0,CONNECT\r\n\r\nOK\r\n");
+  // device-commands.md 6.1, 7 and 8.2-16: who closes the links, and when.
+  if (profile == "esp8266-v2.1.0.0") {
+    module.command("AT+CWQAP", "\r\nOK\r\n0,CLOSED\r\nWIFI DISCONNECT\r\n");
+  } else {
+    module.command("AT+CWQAP", std::string(profile == "esp32c3-v3.3.0.0" ? "" : "0,CLOSED\r\n") + "WIFI DISCONNECT\r\n\r\nOK\r\n");
+  }
+  module.command("AT+CWMODE=0", ok);
+  module.command(start, error);
+  module.says_nothing_more();
+}
+
+TEST_CASE("a host of the first generation of AT commands learns at once what is gone") {
+  const auto profile = GENERATE(from_range(all_profiles));
+  Module module({"--profile", profile});
+  module.join();
+  module.command("AT+CIPMUX=1", ok);
+  for (const auto* line :
+       {"AT+CWMODE_CUR=1", "AT+CWMODE_DEF?", "AT+CWJAP_CUR=\"home\",\"secret99\"", "AT+CWJAP_CUR?", "AT+CWDHCP_CUR=1,1", "AT+CIPSTA_CUR?",
+        "AT+CWSAP_CUR=\"a\",\"secret99\",1,3", "AT+CIPSSLSIZE=4096", "AT+IPR=115200", "AT+CIPSTART=1,\"UDP\",\"127.0.0.1\",0,1112,2"}) {
+    module.command(line, error);
+  }
+  module.says_nothing_more();
+}
+
+TEST_CASE("a host that closes each link before it opens it, and asks the module which are open") {
+  const auto profile = GENERATE(from_range(all_profiles));
+  // device-commands.md 8.1: they came after v2.1.
+  const bool is_first = profile.find("v2.1") != std::string::npos;
+  const std::string page = "\r\n+IPD,1,3:abc\r\n1,CLOSED\r\n\r\nOK\r\n>";
+  Stage(profile).play({
+      host("AT+CIPMUX=1"),
+      says_ok,
+      host("AT+CWSTATE?"),
+      is_first ? says_error : module_says("+CWSTATE:2,\"espat\"\r\n\r\nOK\r\n"),
+      host("AT+CIPCLOSE=1"),
+      says_error,
+      host("AT+CIPSTART=1,\"TCP\",\"127.0.0.1\",{port}"),
+      peer_accepts,
+      module_says("1,CONNECT\r\n\r\nOK\r\n"),
+      host("AT+CIPSTATE?"),
+      is_first ? says_error : module_says("+CIPSTATE:1,\"TCP\",\"127.0.0.1\",{port},{local},0\r\n\r\nOK\r\n"),
+      peer_sends(page),
+      module_says("\r\n+IPD,1," + std::to_string(page.size()) + ":" + page + "\r\n"),
+      peer_closes,
+      module_says("1,CLOSED\r\n"),
+      host("AT+CIPSTATE?"),
+      is_first ? says_error : says_ok,
+      host("AT+CIPCLOSE=1"),
+      says_error,
+  });
+}
+
+TEST_CASE("a host that publishes at QoS 1 to a topic of its own sees each message come back, and +MQTTPUB:OK behind it") {
+  const auto profile = GENERATE(from_range(all_profiles));
+  Mosquitto broker;
+  auto options = broker_at(broker.port());
+  options.insert(options.end(), {"--profile", profile});
+  Module module(options);
+  module.join();
+  module.connect();
+  module.command("AT+MQTTSUB=0,\"own\",1", ok);
+  for (int reading = 100; reading < 140; ++reading) {
+    const std::string payload = std::to_string(reading);
+    module.command("AT+MQTTPUBRAW=0,\"own\",3,1,0", prompt);
+    module.send(payload);
+    module.says_in_any_order("+MQTTPUB:OK\r\n", received("own", payload));
+  }
+  module.says_nothing_more();
+}
+
 }  // namespace
 }  // namespace espat::test

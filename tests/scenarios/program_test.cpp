@@ -107,6 +107,30 @@ TEST_CASE("the host firmware gets the port, and its status is espat's when the s
   CHECK(missing.errors == "espat: there is no program no-such-program that can be run; name one of $PATH, or its path\n");
 }
 
+TEST_CASE("the host firmware of a run finds a control API of its own") {
+  const File file("steps:\n  - host_sends: {line: AT+GMR, within: 20s}\n");
+  const std::string told = file.sibling("told");
+  const std::string script = R"sh(
+    "$0" ctl expect line=ready from=start within=30s && "$0" ctl inject device 'AT+GMR\r\n' || exit 3
+    socket=${ESPAT_CONTROL#unix:}
+    { echo "$socket"; stat -c %a "$socket" "${socket%/*}"; } > "$1"
+    )sh";
+  const auto run = [&](const std::string& end) {
+    return run_espat({"run", file.path(), "--", "sh", "-c", script + end, ESPAT_PROGRAM, told});
+  };
+  const Finished finished = run("exit 9");
+  INFO(finished.output + finished.errors);
+  CHECK(finished.exit_code == 9);
+  std::stringstream lines(contents(told));
+  std::string path, socket_mode, directory_mode;
+  lines >> path >> socket_mode >> directory_mode;
+  CHECK(socket_mode == "600");
+  CHECK(directory_mode == "700");
+  CHECK_FALSE(fs::exists(fs::path(path).parent_path()));
+  // Who asks espat to end has done its work.
+  CHECK(run(R"("$0" ctl quit; sleep 600)").exit_code == 0);
+}
+
 TEST_CASE("several scenarios run one after the other or at a time, each on a fresh module") {
   const File first(boot);
   const File second(boot);

@@ -68,6 +68,14 @@ TEST_CASE("a firmware without bugs passes at each of its commands") {
   CHECK(swept.points.size() >= 60);
 }
 
+TEST_CASE("a firmware without bugs passes on the chip that loses what shares a read") {
+  const Sweep swept = sweep({"--profile", "esp8266-v2.1.0.0", "--policy", "split,late_urc"}, {firmware});
+  CAPTURE(swept.text);
+  CHECK(findings(swept).empty());
+  CHECK(swept.exit_code == 0);
+  CHECK(swept.points.size() >= 15);
+}
+
 TEST_CASE("a firmware without bugs passes whatever goes wrong") {
   const Sweep swept = sweep({"--only", "*-AT+MQTTCONN*"}, {firmware});
   CAPTURE(swept.text);
@@ -194,6 +202,29 @@ TEST_CASE("a scenario counts in every run, and a signal that ends the firmware i
   CHECK(run_espat({"run", saved + "/01-error-AT.yaml", "--", "bash", "-c", host}).exit_code == 139);
 }
 
+TEST_CASE("a command line that comes again and again is tried three times") {
+  const std::vector<std::string> polling{"sh", "-c", R"(exec 3<>"$ESPAT_PORT"
+    for i in 1 2 3 4 5; do printf 'AT+CIPSTATUS\r\n' >&3; grep -q -m1 OK <&3; done)"};
+  const auto names = [&](const std::vector<std::string>& options, int left_out) {
+    std::vector<std::string> all{"--policy", "slice"};
+    all.insert(all.end(), options.begin(), options.end());
+    const Sweep swept = sweep(all, polling);
+    INFO(swept.text);
+    CHECK(swept.exit_code == 0);
+    CHECK(swept.summary["left_out"] == left_out);
+    std::set<std::string> found;
+    for (const auto& point : swept.points) found.insert(point["name"].get<std::string>());
+    return found;
+  };
+  const std::string name = "slice-AT+CIPSTATUS";
+  CHECK(names({}, 2) == std::set{name, name + "-2", name + "-3"});
+  CHECK(names({"--occurrences", "1"}, 4) == std::set{name});
+  CHECK(names({"--occurrences", "all"}, 0) == std::set{name, name + "-2", name + "-3", name + "-4", name + "-5"});
+  const Sweep none = sweep({"--only", name + "-4"}, polling);
+  CHECK(none.exit_code == 2);
+  CHECK_THAT(none.text, Contains("--only: the command line of slice-AT+CIPSTATUS-4 has come 3 times before; write --occurrences all\n"));
+}
+
 TEST_CASE("a command line for a sweep that makes no sense, and firmware that does not pass by itself") {
   const auto says = [](const std::vector<std::string>& arguments, int code, const std::string& sentence) {
     const Finished finished = run_espat(arguments);
@@ -204,6 +235,7 @@ TEST_CASE("a command line for a sweep that makes no sense, and firmware that doe
   says({"sweep", "--policy", "nver", "--", "true"}, 2, "--policy: ");
   says({"sweep", "--polcy", "never", "--", "true"}, 2, "there is no option --polcy; did you mean --policy? (`espat --help` lists all)\n");
   says({"sweep", "--", "true"}, 2, "there is no fault point: the firmware has sent no command");
+  says({"sweep", "--occurrences", "0", "--", "true"}, 2, "--occurrences: occurrences are 1 to 1000000, or all, not 0");
   says({"--flash", "/tmp", "sweep", "--", "true"}, 2, "--control, --transcript and --flash are for one module;");
   says({"sweep", "--", "sh", "-c", "echo alas; exit 4"}, 1,
        "the firmware ended with 4 although nothing went wrong; a sweep needs one that then ends with 0\nalas\n");

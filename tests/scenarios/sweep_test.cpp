@@ -198,7 +198,9 @@ TEST_CASE("the smallest reproduction comes first, with what is like it") {
   for (const SweepResult& sorted : results) order += sorted.point.policy + std::to_string(sorted.lines) + " ";
   CHECK(order == "busy10 busy30 error20 error20 urc2 late1 ");
   CHECK(results[2].suite.seconds == 1);
-  CHECK(summary(results, 61.2) == "6 runs in 61 s: 1 passed, 2 hung, 2 failed, 1 not reached\n");
+  CHECK(summary(results, 61.2, 0) == "6 runs in 61 s: 1 passed, 2 hung, 2 failed, 1 not reached\n");
+  CHECK(summary({result("late", Verdict::passed, 1, 1)}, 2, 40) ==
+        "1 run in 2 s: 1 passed; left out at later occurrences of a command line: 40 (--occurrences)\n");
   CHECK_THAT(table(results), StartsWith("verdict           lines      time  fault point  what happens\n"
                                         "hung                 10     8.0 s  busy-ATE0    ATE0 is late\n"
                                         "hung                 30     9.0 s  busy-ATE0    ATE0 is late\n"));
