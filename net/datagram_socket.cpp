@@ -9,10 +9,10 @@ constexpr std::size_t longest_datagram = 65'507;
 
 }  // namespace
 
-DatagramSocket::DatagramSocket(asio::io_context& io, at::Socket number, const LinkOptions& options, Report report)
+DatagramSocket::DatagramSocket(asio::io_context& io, at::Socket number, const LinkOptions& options, const Names& names, Report report)
     : io_(io),
       number_(number),
-      options_(options),
+      names_(names),
       report_(std::move(report)),
       socket_(io),
       up_(io, options.round_trip / 2),
@@ -41,9 +41,9 @@ void DatagramSocket::send(const at::DatagramSend& send, const Address& where) {
   boost::system::error_code not_literal;
   const auto literal = asio::ip::make_address_v4(where.host, not_literal);
   if (!not_literal) return send_to({literal, where.port}, send);
-  auto resolver = std::make_shared<Resolver>(io_);
+  auto resolver = std::make_shared<Resolver>(io_, names_);
   resolvers_.insert(resolver);
-  resolver->resolve(where, options_.resolve_timeout,
+  resolver->resolve(where,
                     [weak = weak_from_this(), resolver, send](const std::vector<Tcp::endpoint>& endpoints, const std::string& reason) {
                       const auto self = weak.lock();
                       if (!self) return;

@@ -23,7 +23,8 @@ class DatagramSocket : public std::enable_shared_from_this<DatagramSocket> {
   /// SocketSent, SocketSendFailed and SocketReceived. Called from the io_context, never from within a call of this object.
   using Report = std::function<void(at::Input)>;
 
-  DatagramSocket(asio::io_context& io, at::Socket number, const LinkOptions& options, Report report);
+  /// `io` and `names` outlive it.
+  DatagramSocket(asio::io_context& io, at::Socket number, const LinkOptions& options, const Names& names, Report report);
 
   /// Binds and joins the group. @throws boost::system::system_error
   void open(const at::DatagramOpen& open);
@@ -48,7 +49,7 @@ class DatagramSocket : public std::enable_shared_from_this<DatagramSocket> {
 
   asio::io_context& io_;
   const at::Socket number_;
-  const LinkOptions options_;
+  const Names& names_;
   Report report_;
   Udp::socket socket_;
   LinkDelay up_;

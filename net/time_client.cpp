@@ -23,16 +23,15 @@ constexpr std::array<unsigned char, 8> cookie{'e', 's', 'p', 'a', 't', 0, 0, 1};
 
 }  // namespace
 
-TimeClient::TimeClient(asio::io_context& io, const LinkOptions& options)
-    : options_(options), resolver_(std::make_shared<Resolver>(io)), socket_(io), deadline_(io), link_(io, options.round_trip) {}
+TimeClient::TimeClient(asio::io_context& io, const LinkOptions& options, const Names& names)
+    : resolver_(std::make_shared<Resolver>(io, names)), socket_(io), deadline_(io), link_(io, options.round_trip) {}
 
 void TimeClient::ask(const Address& server, Done done) {
   done_ = std::move(done);
-  resolver_->resolve(server, options_.resolve_timeout,
-                     [self = shared_from_this()](const std::vector<Tcp::endpoint>& endpoints, std::string reason) {
-                       if (endpoints.empty()) return self->finish(std::nullopt, std::move(reason));
-                       self->send({endpoints.front().address(), endpoints.front().port()});
-                     });
+  resolver_->resolve(server, [self = shared_from_this()](const std::vector<Tcp::endpoint>& endpoints, std::string reason) {
+    if (endpoints.empty()) return self->finish(std::nullopt, std::move(reason));
+    self->send({endpoints.front().address(), endpoints.front().port()});
+  });
 }
 
 void TimeClient::send(const Udp::endpoint& server) {

@@ -22,7 +22,8 @@ class TimeClient : public std::enable_shared_from_this<TimeClient> {
   /// Seconds since 1970, or none and why.
   using Done = std::function<void(std::optional<std::int64_t>, std::string reason)>;
 
-  TimeClient(asio::io_context& io, const LinkOptions& options);
+  /// `names` outlives it.
+  TimeClient(asio::io_context& io, const LinkOptions& options, const Names& names);
 
   /// `server` is where it really is. `done` is called once, never from within this call, unless `cancel` comes first.
   void ask(const Address& server, Done done);
@@ -37,7 +38,6 @@ class TimeClient : public std::enable_shared_from_this<TimeClient> {
   void received(std::size_t size);
   void finish(std::optional<std::int64_t> time, std::string reason);
 
-  const LinkOptions options_;
   std::shared_ptr<Resolver> resolver_;
   Udp::socket socket_;
   asio::steady_timer deadline_;
