@@ -77,8 +77,8 @@ std::shared_ptr<StreamSocket> SocketNetwork::make_stream(at::Socket number) {
 }
 
 void SocketNetwork::perform(const at::DatagramOpen& open) {
-  const auto socket =
-      std::make_shared<DatagramSocket>(io_, open.socket, options_.link, names_, [this](at::Input input) { report(std::move(input)); });
+  const auto socket = std::make_shared<DatagramSocket>(io_, open.socket, options_.link, names_, faults_,
+                                                       [this](at::Input input) { report(std::move(input)); });
   try {
     socket->open(open);
   } catch (const boost::system::system_error& error) {
@@ -150,27 +150,18 @@ void SocketNetwork::perform(const at::ServerStop&) {
 }
 
 void SocketNetwork::perform(const at::PingHost& ping) {
-  if (!pinger_) pinger_ = std::make_shared<Pinger>(io_, options_.link, [this](at::Input input) { report(std::move(input)); });
-  pinger_->ping(ping.query, names_.map().find_host(ping.ip).host);
+  if (!pinger_) pinger_ = std::make_shared<Pinger>(io_, options_.link, faults_, [this](at::Input input) { report(std::move(input)); });
+  pinger_->ping(ping, names_.map().find_host(ping.ip).host);
 }
 
 void SocketNetwork::perform(const at::AskTime& ask) {
-  const Address wanted{ask.server, TimeClient::port};
-  const Address server = names_.map().find(wanted);
-  if (options_.knows_time && server == wanted) return tell_own_time(ask.query);
-  const auto client = std::make_shared<TimeClient>(io_, options_.link, names_);
+  const auto client = std::make_shared<TimeClient>(io_, options_.link, names_, faults_);
   time_clients_[ask.query] = client;
-  client->ask(server, [this, query = ask.query](std::optional<std::int64_t> time, std::string reason) {
+  client->ask(ask, options_.knows_time, [this, query = ask.query](std::optional<std::int64_t> time, std::string reason) {
     time_clients_.erase(query);
     if (time) return report(at::TimeReceived{query, *time});
-    if (options_.knows_time) return tell_own_time(query);
     report(at::TimeFailed{query, std::move(reason)});
   });
-}
-
-void SocketNetwork::tell_own_time(at::Query query) {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  report_soon(at::TimeReceived{query, std::chrono::duration_cast<std::chrono::seconds>(now).count()});
 }
 
 void SocketNetwork::perform(const at::HttpRequest& request) {

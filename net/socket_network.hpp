@@ -77,7 +77,6 @@ class SocketNetwork {
   void report_soon(at::Input input);
   std::shared_ptr<StreamSocket> make_stream(at::Socket number);
   void admit(std::shared_ptr<Stream> stream);
-  void tell_own_time(at::Query query);
 
   asio::io_context& io_;
   const Names& names_;
