@@ -317,9 +317,12 @@ void MqttAttempt::keep_pinging() {
 
 void MqttAttempt::stop_pinging() {
   pinging_ = false;
-  ping_timer_.cancel();
   haste_.reset();
-  client_->forbid_ping();
+  ping_timer_.expires_after(PahoClient::queue_time);
+  ping_timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+    const auto self = weak.lock();
+    if (self && !error && !self->pinging_ && self->state_ == State::open) self->client_->forbid_ping();
+  });
 }
 
 void MqttAttempt::end() {

@@ -13,10 +13,6 @@ using namespace std::chrono_literals;
 // Paho's own limit is 100. A burst waits here instead; who sends more is held back by what is reported as sent.
 constexpr int buffered_messages = 65535;
 
-// Paho has carried out what was queued by then. A connect that it refuses because of one in its queue would leave it with a token that is
-// gone.
-constexpr auto queue_time = 20ms;
-
 // No ping ever: the largest round number that Paho can multiply by 1500 in an int.
 constexpr auto never = 1'000'000s;
 

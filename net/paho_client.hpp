@@ -49,11 +49,15 @@ class PahoClient {
   void subscribe(const at::MqttSubscribe& subscribe);
   void unsubscribe(const at::MqttUnsubscribe& unsubscribe);
 
+  /// Paho has carried out what was queued by then. A connect that it refuses because of one in its queue would leave it with a token that
+  /// is gone.
+  static constexpr std::chrono::milliseconds queue_time{20};
+
   /// Makes Paho send a PINGREQ when it next looks, if it sent or received nothing for a second. Does nothing right behind another change:
   /// who waits for the PINGREQ asks again.
   void allow_ping();
 
-  /// Paho sends no PINGREQ by itself any more and does not miss a PINGRESP.
+  /// Paho sends no PINGREQ by itself any more and does not miss a PINGRESP. Not before `queue_time` has passed since `allow_ping`.
   void forbid_ping();
 
   /// Sends DISCONNECT behind all that was asked before. Answered by PahoLeft.
