@@ -54,10 +54,10 @@ struct Note {
   std::string text;
 };
 
-using Effect =
-    std::variant<WriteUart, WriteLog, ChangeUart, Restart, StorageChanged, Note, MqttOpen, MqttPublish, MqttSubscribe, MqttUnsubscribe,
-                 MqttRetransmit, MqttPing, MqttClose, ResolveName, SocketOpen, DatagramOpen, SocketOptions, SocketSend, SocketSendCancel,
-                 DatagramSend, SocketConsumed, SocketClose, ServerListen, ServerStop, PingHost, AskTime, HttpRequest, HttpCancel>;
+using Effect = std::variant<WriteUart, WriteLog, ChangeUart, Restart, StorageChanged, Note, MqttOpen, MqttPublish, MqttSubscribe,
+                            MqttUnsubscribe, MqttRetransmit, MqttPing, MqttClose, UseNameServers, ResolveName, SocketOpen, DatagramOpen,
+                            SocketOptions, SocketSend, SocketSendCancel, DatagramSend, SocketConsumed, SocketClose, ServerListen,
+                            ServerStop, PingHost, AskTime, HttpRequest, HttpCancel>;
 using Effects = std::vector<Effect>;
 
 }  // namespace espat::at

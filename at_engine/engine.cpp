@@ -57,6 +57,7 @@ Effects Engine::handle(Time now, const Inputs& inputs) {
   module_->tcpip.sockets.run();
   module_->coverage.state(module_->mqtt.state);
   module_->announce_stored();
+  module_->announce_name_servers();
   return module_->out.take();
 }
 

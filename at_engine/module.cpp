@@ -304,6 +304,16 @@ void Module::announce_stored() {
   announced_data_ = manufacturing_data;
 }
 
+void Module::announce_name_servers() {
+  if (settings.dns_servers == announced_name_servers_) return;
+  announced_name_servers_ = settings.dns_servers;
+  UseNameServers servers;
+  for (const Ipv4Address server : settings.dns_servers.value_or(std::vector<Ipv4Address>())) {
+    if (server != 0) servers.ips.push_back(at::text_of(server));
+  }
+  out.emit(std::move(servers));
+}
+
 void Module::boot() {
   ready_at_.reset();
   tcpip.boot();

@@ -114,6 +114,8 @@ class Module {
   Storage storage() const { return {stored, flash.contents(), manufacturing_data}; }
   /// Tells the world what of the storage has changed since this was last called.
   void announce_stored();
+  /// Tells the network which name servers the host has set, when that has changed since this was last called.
+  void announce_name_servers();
   /// The last step of a start: "ready", and the stored access point is joined.
   void boot();
 
@@ -134,6 +136,7 @@ class Module {
 
   Settings announced_;
   ManufacturingData announced_data_;
+  std::optional<std::vector<Ipv4Address>> announced_name_servers_;
   std::optional<Time> restart_at_;
   std::optional<Time> ready_at_;
   bool asleep_ = false;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "at_engine/time.hpp"
 #include "at_engine/tls_credentials.hpp"
@@ -28,6 +29,11 @@ struct SocketAddress {
 };
 
 // Asked of the network.
+
+/// The name servers that the host firmware has set, in the order in which to ask them; none: the network's own. Not answered.
+struct UseNameServers {
+  std::vector<std::string> ips;
+};
 
 /// A name or an address literal. Answered by NameResolved.
 struct ResolveName {

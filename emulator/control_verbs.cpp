@@ -53,23 +53,24 @@ json uart_state(const Device& device) {
           {"parity", settings.parity}, {"flow_control", settings.flow_control}, {"host_baud", host ? json(*host) : json()}};
 }
 
-/// As the commands know it: 0 for MQTT, that of AT+CIPSTART; none while it is being closed, and for HTTP.
+/// As the commands know it: 0 for MQTT, that of AT+CIPSTART; none while it is being closed, and for what is no link.
 json link_id(const net::LinkName& name, const at::Module& module) {
   if (name.kind == net::LinkName::Kind::mqtt) return 0;
+  const bool is_link = name.kind == net::LinkName::Kind::socket || name.kind == net::LinkName::Kind::udp;
   for (const at::Link& link : module.tcpip.links) {
-    if (name.kind == net::LinkName::Kind::socket && link.socket == name.number) return link.id;
+    if (is_link && link.socket == name.number) return link.id;
   }
   return nullptr;
 }
 
 json link_states(const Device& device) {
-  constexpr std::array<const char*, 3> kinds{"mqtt", "socket", "http"};
+  constexpr std::array<const char*, 6> kinds{"mqtt", "socket", "http", "udp", "ping", "sntp"};
   json states = json::array();
   for (const auto& link : device.link_faults().open_links()) {
     const net::LinkName& name = link->name();
     states.push_back({{"kind", kinds.at(static_cast<std::size_t>(name.kind))},
                       {"id", link_id(name, device.module())},
-                      {"peer", name.peer},
+                      {"peer", name.peer.empty() ? json() : json(name.peer)},
                       {"faults", link->faults()}});
   }
   return states;

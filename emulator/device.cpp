@@ -99,6 +99,12 @@ struct Device::CarryOut {
     device.log_.note(note);
     device.tell(note);
   }
+  void operator()(const at::UseNameServers& servers) const {
+    if (device.names_.use_servers(servers.ips) || servers.ips.empty()) return;
+    const std::string& first = servers.ips.front();
+    device.log_.logger().info("AT+CIPDNS: this PC looks names up and not {}; --map {}:{}=127.0.0.1:5353 has your server there asked", first,
+                              first, net::Names::server_port);
+  }
   void operator()(const at::StorageChanged& changed) const { device.save(changed, device.engine_.storage()); }
 
   template <typename Request>
@@ -111,8 +117,9 @@ struct Device::CarryOut {
 Device::Device(boost::asio::io_context& io, const DeviceOptions& options, ProgramLog& log)
     : log_(log),
       start_(std::chrono::steady_clock::now()),
-      network_(io, options.map, network_options(options), link_faults_, [this](const at::Inputs& inputs) { receive(inputs); }),
-      sockets_(io, options.map, socket_options(options), link_faults_, [this](const at::Inputs& inputs) { receive(inputs); }),
+      names_(options.map),
+      network_(io, names_, network_options(options), link_faults_, [this](const at::Inputs& inputs) { receive(inputs); }),
+      sockets_(io, names_, socket_options(options), link_faults_, [this](const at::Inputs& inputs) { receive(inputs); }),
       uart_(io, open_bearer(io, options), options.timing, uart_settings(options), options.profile->core.chunk_size),
       link_(make_link(options, uart_.bearer().name())),
       flash_(options.flash ? std::optional<FlashDirectory>(*options.flash) : std::nullopt),

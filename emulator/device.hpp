@@ -92,6 +92,7 @@ class Device {
 
   ProgramLog& log_;
   std::chrono::steady_clock::time_point start_;
+  net::Names names_;
   net::LinkFaults link_faults_;
   net::MqttNetwork network_;  // before the ports, because its end can take Paho a tenth of a second
   net::SocketNetwork sockets_;

@@ -23,6 +23,11 @@ std::string_view method(at::HttpMethod method) {
 
 /// Each operator() is the words of one effect or input; sockets and questions are numbered, so that an answer finds its question.
 struct SocketWords {
+  std::string operator()(const at::UseNameServers& servers) const {
+    std::string ips;
+    for (const std::string& ip : servers.ips) ips += " " + ip;
+    return ips.empty() ? "no name servers of its own" : "name servers" + ips;
+  }
   std::string operator()(const at::ResolveName& resolve) const {
     return fmt::format("?{} what address has {}", resolve.query, visible(resolve.host));
   }

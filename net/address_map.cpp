@@ -74,12 +74,12 @@ void AddressMap::add(std::string_view rule) {
   const Side to = parse_side(rule, rule.substr(equals + 1), "after");
   if (!to.port) reject(rule, "the port after '=' is missing");
   const std::string wanted = from.port ? to_string({from.host, *from.port}) : from.host;
-  rules_[lower(wanted)] = {to.host, *to.port};
+  rules_[lower(wanted)] = {to.host, *to.port, true};
 }
 
 void AddressMap::redirect(const Address& place, const Address& other) {
   for (auto& [wanted, real] : rules_) {
-    if (real == place) real = other;
+    if (real == place) real = {other.host, other.port, true};
   }
 }
 
@@ -101,12 +101,15 @@ std::vector<std::string> AddressMap::hosts() const {
   return hosts;
 }
 
-std::string AddressMap::find_host(const std::string& wanted) const {
-  if (const auto rule = rules_.find(lower(wanted)); rule != rules_.end()) return rule->second.host;
-  std::string with_port = lower(to_string({wanted, 0}));
-  with_port.pop_back();
-  const auto rule = rules_.lower_bound(with_port);
-  return rule != rules_.end() && rule->first.starts_with(with_port) ? rule->second.host : wanted;
+Address AddressMap::find_host(const std::string& wanted) const {
+  auto rule = rules_.find(lower(wanted));
+  if (rule == rules_.end()) {
+    std::string with_port = lower(to_string({wanted, 0}));
+    with_port.pop_back();
+    rule = rules_.lower_bound(with_port);
+    if (rule == rules_.end() || !rule->first.starts_with(with_port)) return {wanted, 0};
+  }
+  return {rule->second.host, 0, true};
 }
 
 }  // namespace espat::net

@@ -12,7 +12,8 @@ namespace espat::net {
 struct Address {
   std::string host;
   std::uint16_t port = 0;
-  bool operator==(const Address&) const = default;
+  bool is_mapped = false;  ///< where `--map` leads: this PC knows the host
+  bool operator==(const Address& other) const { return host == other.host && port == other.port; }
 };
 
 /// "host:port" for people to read, with brackets around an IPv6 address.
@@ -35,9 +36,9 @@ class AddressMap {
   /// The names and addresses that have rules.
   std::vector<std::string> hosts() const;
 
-  /// The host to go to instead, for what has no port (a name look-up, a ping): that of the rule for the host alone, else of any rule with
-  /// it; without a rule the host itself.
-  std::string find_host(const std::string& wanted) const;
+  /// The host to go to instead, with port 0, for what has no port (a name look-up, a ping): that of the rule for the host alone, else of
+  /// any rule with it; without a rule the host itself.
+  Address find_host(const std::string& wanted) const;
 
  private:
   std::map<std::string, Address> rules_;  ///< by "host" or "host:port", in lower case

@@ -9,14 +9,9 @@ constexpr std::size_t longest_datagram = 65'507;
 
 }  // namespace
 
-DatagramSocket::DatagramSocket(asio::io_context& io, at::Socket number, const LinkOptions& options, Report report)
-    : io_(io),
-      number_(number),
-      options_(options),
-      report_(std::move(report)),
-      socket_(io),
-      up_(io, options.round_trip / 2),
-      down_(io, options.round_trip / 2) {}
+DatagramSocket::DatagramSocket(asio::io_context& io, at::Socket number, const LinkOptions& options, const Names& names, LinkFaults& faults,
+                               Report report)
+    : io_(io), number_(number), round_trip_(options.round_trip), names_(names), faults_(faults), report_(std::move(report)), socket_(io) {}
 
 void DatagramSocket::open(const at::DatagramOpen& open) {
   socket_.open(Udp::v4());
@@ -26,6 +21,9 @@ void DatagramSocket::open(const at::DatagramOpen& open) {
   socket_.bind({asio::ip::address_v4::any(), open.local_port});
   socket_.non_blocking(true);
   if (!open.multicast_group.empty()) join(open.multicast_group);
+  link_ = DatagramLink::open(io_, faults_, {LinkName::Kind::udp, number_, {}}, round_trip_, [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->wait_readable();
+  });
 }
 
 void DatagramSocket::join(const std::string& group) {
@@ -41,9 +39,9 @@ void DatagramSocket::send(const at::DatagramSend& send, const Address& where) {
   boost::system::error_code not_literal;
   const auto literal = asio::ip::make_address_v4(where.host, not_literal);
   if (!not_literal) return send_to({literal, where.port}, send);
-  auto resolver = std::make_shared<Resolver>(io_);
+  auto resolver = std::make_shared<Resolver>(io_, names_);
   resolvers_.insert(resolver);
-  resolver->resolve(where, options_.resolve_timeout,
+  resolver->resolve(where,
                     [weak = weak_from_this(), resolver, send](const std::vector<Tcp::endpoint>& endpoints, const std::string& reason) {
                       const auto self = weak.lock();
                       if (!self) return;
@@ -58,7 +56,7 @@ void DatagramSocket::send(const at::DatagramSend& send, const Address& where) {
 void DatagramSocket::send_to(const Udp::endpoint& to, const at::DatagramSend& send) {
   known_as_[to] = send.remote;
   if (send.bytes.size() > longest_datagram) return report_soon(at::SocketSendFailed{number_, "the datagram is too long"});
-  up_.pass([weak = weak_from_this(), to, bytes = send.bytes] {
+  link_->up(send.bytes.size(), [weak = weak_from_this(), to, bytes = send.bytes] {
     const auto self = weak.lock();
     boost::system::error_code lost;  // as any datagram may be; an earlier one's "port unreachable" also shows here
     if (self) self->socket_.send_to(asio::buffer(bytes), to, 0, lost);
@@ -83,8 +81,10 @@ void DatagramSocket::consumed(std::size_t count) {
   wait_readable();
 }
 
+bool DatagramSocket::is_held_up() const { return !link_->loses() && (paused_ || unread_ + link_->coming() >= receive_box); }
+
 void DatagramSocket::wait_readable() {
-  if (awaits_readable_ || paused_ || unread_ >= receive_box || !report_) return;
+  if (!report_ || awaits_readable_ || is_held_up()) return;
   awaits_readable_ = true;
   socket_.async_wait(Udp::socket::wait_read, [self = shared_from_this()](boost::system::error_code error) {
     self->awaits_readable_ = false;
@@ -93,18 +93,20 @@ void DatagramSocket::wait_readable() {
 }
 
 void DatagramSocket::read() {
-  if (paused_ || !report_) return;
+  if (!report_ || is_held_up()) return;
   std::string bytes(longest_datagram, '\0');
   Udp::endpoint from;
   boost::system::error_code error;
-  bytes.resize(socket_.receive_from(asio::buffer(bytes), from, 0, error));
+  const std::size_t size = socket_.receive_from(asio::buffer(bytes), from, 0, error);
+  bytes.resize(size);
   if (!error) {
-    unread_ += bytes.size();
     const auto known = known_as_.find(from);
     at::SocketAddress sender = known == known_as_.end() ? at::SocketAddress{from.address().to_string(), from.port()} : known->second;
-    down_.pass([weak = weak_from_this(), received = at::SocketReceived{number_, std::move(bytes), std::move(sender)}] {
+    link_->down(size, [weak = weak_from_this(), received = at::SocketReceived{number_, std::move(bytes), std::move(sender)}] {
       const auto self = weak.lock();
-      if (self && self->report_) self->report_(received);
+      if (!self || !self->report_) return;
+      self->unread_ += received.bytes.size();
+      self->report_(received);
     });
   }
   wait_readable();
@@ -115,6 +117,7 @@ void DatagramSocket::close() {
   for (const auto& resolver : resolvers_) resolver->cancel();
   boost::system::error_code ignored;
   socket_.close(ignored);
+  link_.reset();
 }
 
 }  // namespace espat::net

@@ -10,7 +10,7 @@
 #include "at_engine/inputs.hpp"
 #include "net/address_map.hpp"
 #include "net/asio.hpp"
-#include "net/link_delay.hpp"
+#include "net/datagram_link.hpp"
 #include "net/link_options.hpp"
 #include "net/resolver.hpp"
 
@@ -23,7 +23,9 @@ class DatagramSocket : public std::enable_shared_from_this<DatagramSocket> {
   /// SocketSent, SocketSendFailed and SocketReceived. Called from the io_context, never from within a call of this object.
   using Report = std::function<void(at::Input)>;
 
-  DatagramSocket(asio::io_context& io, at::Socket number, const LinkOptions& options, Report report);
+  /// `io`, `names` and `faults` outlive it.
+  DatagramSocket(asio::io_context& io, at::Socket number, const LinkOptions& options, const Names& names, LinkFaults& faults,
+                 Report report);
 
   /// Binds and joins the group. @throws boost::system::system_error
   void open(const at::DatagramOpen& open);
@@ -43,16 +45,19 @@ class DatagramSocket : public std::enable_shared_from_this<DatagramSocket> {
   void join(const std::string& group);
   void send_to(const Udp::endpoint& to, const at::DatagramSend& send);
   void report_soon(at::Input input);
+  /// Whether what comes has to wait for the firmware; what a fault takes does not.
+  bool is_held_up() const;
   void wait_readable();
   void read();
 
   asio::io_context& io_;
   const at::Socket number_;
-  const LinkOptions options_;
+  const std::chrono::microseconds round_trip_;
+  const Names& names_;
+  LinkFaults& faults_;
   Report report_;
   Udp::socket socket_;
-  LinkDelay up_;
-  LinkDelay down_;
+  std::shared_ptr<DatagramLink> link_;  ///< from `open` on
   std::map<Udp::endpoint, at::SocketAddress> known_as_;
   std::set<std::shared_ptr<Resolver>> resolvers_;
   std::size_t unread_ = 0;

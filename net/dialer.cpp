@@ -15,20 +15,18 @@ Cause cause_of(boost::system::error_code error) {
 
 }  // namespace
 
-Dialer::Dialer(asio::io_context& io) : io_(io), resolver_(std::make_shared<Resolver>(io)), socket_(io) {}
+Dialer::Dialer(asio::io_context& io, const Names& names) : io_(io), resolver_(std::make_shared<Resolver>(io, names)), socket_(io) {}
 
-void Dialer::dial(const at::SocketOpen& open, const Address& address, std::chrono::milliseconds resolve_timeout,
-                  std::optional<TlsFault> fault, Connected connected, Failed failed) {
+void Dialer::dial(const at::SocketOpen& open, const Address& address, std::optional<TlsFault> fault, Connected connected, Failed failed) {
   host_ = open.host;
   tls_ = open.tls;
   fault_ = fault;
   connected_ = std::move(connected);
   failed_ = std::move(failed);
-  resolver_->resolve(address, resolve_timeout,
-                     [self = shared_from_this(), address](const std::vector<Tcp::endpoint>& endpoints, std::string reason) {
-                       if (endpoints.empty()) return self->fail(Cause::unreachable, std::move(reason));
-                       self->connect(address, endpoints);
-                     });
+  resolver_->resolve(address, [self = shared_from_this(), address](const std::vector<Tcp::endpoint>& endpoints, std::string reason) {
+    if (endpoints.empty()) return self->fail(Cause::unreachable, std::move(reason));
+    self->connect(address, endpoints);
+  });
 }
 
 void Dialer::connect(const Address& address, const std::vector<Tcp::endpoint>& endpoints) {

@@ -21,12 +21,12 @@ class Dialer : public std::enable_shared_from_this<Dialer> {
   using Connected = std::function<void(std::shared_ptr<Stream>)>;
   using Failed = std::function<void(at::SocketOpenFailed::Cause, std::string reason)>;
 
-  explicit Dialer(asio::io_context& io);
+  /// `names` outlives it.
+  Dialer(asio::io_context& io, const Names& names);
 
   /// Connects to where the remote address of `open` really is. Exactly one of the two is called, never from within this call, unless
   /// `cancel` comes first.
-  void dial(const at::SocketOpen& open, const Address& where, std::chrono::milliseconds resolve_timeout, std::optional<TlsFault> fault,
-            Connected connected, Failed failed);
+  void dial(const at::SocketOpen& open, const Address& where, std::optional<TlsFault> fault, Connected connected, Failed failed);
 
   void cancel();
 

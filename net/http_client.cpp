@@ -37,11 +37,11 @@ std::string text_of(const at::HttpRequest& request) {
 
 }  // namespace
 
-HttpClient::HttpClient(asio::io_context& io, const LinkOptions& options, LinkFaults& faults, Report report)
+HttpClient::HttpClient(asio::io_context& io, const LinkOptions& options, const Names& names, LinkFaults& faults, Report report)
     : io_(io),
       faults_(faults),
       report_(std::move(report)),
-      socket_(std::make_shared<StreamSocket>(io, LinkName::Kind::http, 0, options, faults, nullptr)) {}
+      socket_(std::make_shared<StreamSocket>(io, LinkName::Kind::http, 0, options, names, faults, nullptr)) {}
 
 void HttpClient::request(const at::HttpRequest& request, const Address& where) {
   socket_->set_report([weak = weak_from_this()](const at::Input& input) {

@@ -20,8 +20,8 @@ class HttpClient : public std::enable_shared_from_this<HttpClient> {
   /// it.
   using Report = std::function<void(at::Input)>;
 
-  /// `io` and `faults` outlive it.
-  HttpClient(asio::io_context& io, const LinkOptions& options, LinkFaults& faults, Report report);
+  /// `io`, `names` and `faults` outlive it.
+  HttpClient(asio::io_context& io, const LinkOptions& options, const Names& names, LinkFaults& faults, Report report);
 
   /// `where` is where the host really is.
   void request(const at::HttpRequest& request, const Address& where);

@@ -92,6 +92,7 @@ std::optional<std::string> Link::answer(std::string packet) const {
 }
 
 void Link::strike(const Fault& fault) {
+  if (name_.is_of_datagrams() && !fault->acts_on_datagrams()) return;
   if (!fault->strikes()) return;
   struck_.push_back({fault, fault->limit.value_or(0)});
   events_.changed();

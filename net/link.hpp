@@ -30,14 +30,19 @@ struct LinkFault {
   int http_status = 0;                               ///< how the upgrade to WebSocket is refused; 0: it is not
   bool holds_acknowledgements = false;               ///< the broker's, until the fault ends
   std::function<std::optional<std::string>(std::string packet)> answers;  ///< what comes instead of an acknowledgement; none: nothing
+
+  /// Whether it can do anything to datagrams.
+  bool acts_on_datagrams() const { return refuses || swallows || delay || bandwidth > 0; }
 };
 
 /// Which connection a link is.
 struct LinkName {
-  enum class Kind { mqtt, socket, http };
+  enum class Kind { mqtt, socket, http, udp, ping, sntp };
   Kind kind = Kind::mqtt;
-  std::uint32_t number = 0;  ///< of an MQTT attempt or a socket, as the engine counts them
-  std::string peer;          ///< "broker:1883", as the module knows it
+  std::uint32_t number = 0;  ///< of an MQTT attempt, a socket or a question, as the engine counts them
+  std::string peer;          ///< "broker:1883", as the module knows it; empty for UDP
+
+  bool is_of_datagrams() const { return kind >= Kind::udp; }
 };
 
 /// Connections that the module has given up, and whose peers do not know.

@@ -5,6 +5,7 @@ namespace espat::net {
 void LinkDelay::Line::pass(std::size_t size, Arrival arrival) {
   if (items_.empty() && schedule_.is_at_once()) return arrival();
   const auto now = std::chrono::steady_clock::now();
+  held_ += size;
   items_.push_back({now, schedule_.due(now, size), size, std::move(arrival)});
   if (items_.size() == 1) wait();
 }
@@ -17,6 +18,7 @@ void LinkDelay::Line::link_changed() {
 
 void LinkDelay::Line::clear() {
   items_.clear();
+  held_ = 0;
   timer_.cancel();
 }
 
@@ -31,6 +33,7 @@ void LinkDelay::Line::deliver() {
   if (schedule_.stands_still()) return;
   while (!items_.empty() && items_.front().due <= std::chrono::steady_clock::now()) {
     const Arrival arrival = std::move(items_.front().arrival);
+    held_ -= items_.front().size;
     items_.pop_front();
     arrival();
   }

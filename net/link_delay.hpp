@@ -18,9 +18,6 @@ class LinkDelay {
 
   LinkDelay(asio::io_context& io, std::shared_ptr<const Link> link, std::chrono::microseconds delay)
       : line_(std::make_shared<Line>(io, LinkSchedule(std::move(link), delay))) {}
-  /// No fault acts on it.
-  LinkDelay(asio::io_context& io, std::chrono::microseconds delay)
-      : LinkDelay(io, std::make_shared<Link>(LinkName{}, Link::Events{}, nullptr), delay) {}
   ~LinkDelay() { clear(); }
   LinkDelay(const LinkDelay&) = delete;
   LinkDelay& operator=(const LinkDelay&) = delete;
@@ -29,6 +26,9 @@ class LinkDelay {
   void pass(std::size_t size, Arrival arrival) { line_->pass(size, std::move(arrival)); }
 
   void pass(Arrival arrival) { pass(0, std::move(arrival)); }
+
+  /// Bytes on their way.
+  std::size_t held() const { return line_->held(); }
 
   /// See LinkSchedule.
   std::size_t piece_size() const { return line_->piece_size(); }
@@ -51,6 +51,7 @@ class LinkDelay {
    public:
     Line(asio::io_context& io, LinkSchedule schedule) : schedule_(std::move(schedule)), timer_(io) {}
     void pass(std::size_t size, Arrival arrival);
+    std::size_t held() const { return held_; }
     std::size_t piece_size() const { return schedule_.piece_size(); }
     void link_changed();
     void clear();
@@ -62,6 +63,7 @@ class LinkDelay {
     LinkSchedule schedule_;
     asio::steady_timer timer_;
     std::deque<Item> items_;
+    std::size_t held_ = 0;
   };
 
   std::shared_ptr<Line> line_;

@@ -8,8 +8,6 @@ namespace espat::net {
 struct LinkOptions {
   /// What the Wi-Fi link adds to every exchange; half of it in each direction. 0: nothing is added.
   std::chrono::microseconds round_trip{0};
-  /// How long the look-up of a name may take.
-  std::chrono::milliseconds resolve_timeout{10'000};
 };
 
 }  // namespace espat::net

@@ -40,15 +40,15 @@ bool usable_path(const std::string& path) { return path.find_first_of(" \r\n") =
 
 }  // namespace
 
-MqttAttempt::MqttAttempt(asio::io_context& io, std::shared_ptr<Waker> waker, const MqttNetworkOptions& options, LinkFaults& faults,
-                         at::MqttOpen open, Report report, Ended ended)
+MqttAttempt::MqttAttempt(asio::io_context& io, std::shared_ptr<Waker> waker, const MqttNetworkOptions& options, const Names& names,
+                         LinkFaults& faults, at::MqttOpen open, Report report, Ended ended)
     : options_(options),
       open_(std::move(open)),
       report_(std::move(report)),
       ended_(std::move(ended)),
       calls_left_(most_calls),
       waker_(std::move(waker)),
-      relay_(std::make_shared<Relay>(io, waker_, options.round_trip, faults)),
+      relay_(std::make_shared<Relay>(io, waker_, options.round_trip, names, faults)),
       haste_(waker_),
       suback_timer_(io),
       leave_timer_(io) {}
@@ -80,7 +80,7 @@ void MqttAttempt::open(asio::io_context& io, const Address& broker) {
   events.pong = [weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->pong();
   };
-  relay_->start(open_, broker, options_.resolve_timeout, std::move(events));
+  relay_->start(open_, broker, std::move(events));
   call_paho();
 }
 

@@ -25,8 +25,8 @@ class MqttAttempt : public std::enable_shared_from_this<MqttAttempt> {
   using Report = std::function<void(at::Inputs)>;
   using Ended = std::function<void()>;  ///< nothing is reported any more and nothing is left to do
 
-  MqttAttempt(asio::io_context& io, std::shared_ptr<Waker> waker, const MqttNetworkOptions& options, LinkFaults& faults, at::MqttOpen open,
-              Report report, Ended ended);
+  MqttAttempt(asio::io_context& io, std::shared_ptr<Waker> waker, const MqttNetworkOptions& options, const Names& names, LinkFaults& faults,
+              at::MqttOpen open, Report report, Ended ended);
   ~MqttAttempt();  // NOLINT(bugprone-exception-escape): see the definition
 
   /// @param broker  where the endpoint really is

@@ -5,18 +5,18 @@
 
 namespace espat::net {
 
-MqttNetwork::MqttNetwork(asio::io_context& io, AddressMap map, MqttNetworkOptions options, LinkFaults& faults, Deliver deliver)
-    : io_(io), map_(std::move(map)), options_(options), faults_(faults), deliver_(std::move(deliver)) {}
+MqttNetwork::MqttNetwork(asio::io_context& io, const Names& names, MqttNetworkOptions options, LinkFaults& faults, Deliver deliver)
+    : io_(io), names_(names), options_(options), faults_(faults), deliver_(std::move(deliver)) {}
 
 MqttNetwork::~MqttNetwork() = default;
 
 void MqttNetwork::perform(const at::MqttOpen& open) {
   if (!waker_) waker_ = Waker::share();
-  const auto attempt = std::make_shared<MqttAttempt>(io_, waker_, options_, faults_, open, deliver_,
+  const auto attempt = std::make_shared<MqttAttempt>(io_, waker_, options_, names_, faults_, open, deliver_,
                                                      [this, number = open.attempt] { attempts_.erase(number); });
   attempts_[open.attempt] = attempt;
   attempt->pause(paused_);
-  attempt->open(io_, map_.find({open.endpoint.host, open.endpoint.port}));
+  attempt->open(io_, names_.map().find({open.endpoint.host, open.endpoint.port}));
 }
 
 void MqttNetwork::perform(const at::MqttPublish& publish) {

@@ -7,9 +7,9 @@
 
 #include "at_engine/effects.hpp"
 #include "at_engine/inputs.hpp"
-#include "net/address_map.hpp"
 #include "net/asio.hpp"
 #include "net/link_faults.hpp"
+#include "net/names.hpp"
 
 namespace espat::net {
 
@@ -19,8 +19,6 @@ class Waker;
 struct MqttNetworkOptions {
   /// What the Wi-Fi link adds to every exchange with a broker; half of it in each direction. 0: nothing is added.
   std::chrono::microseconds round_trip{0};
-  /// How long the look-up of a name may take.
-  std::chrono::milliseconds resolve_timeout{10'000};
 };
 
 /// The MQTT connections of one device: carries out what the engine asks (at_engine/mqtt_link.hpp) with Paho, a fresh client for each
@@ -32,8 +30,8 @@ class MqttNetwork {
   /// `perform`.
   using Deliver = std::function<void(at::Inputs)>;
 
-  /// `io` and `faults` outlive the network.
-  MqttNetwork(asio::io_context& io, AddressMap map, MqttNetworkOptions options, LinkFaults& faults, Deliver deliver);
+  /// `io`, `names` and `faults` outlive the network.
+  MqttNetwork(asio::io_context& io, const Names& names, MqttNetworkOptions options, LinkFaults& faults, Deliver deliver);
   ~MqttNetwork();
   MqttNetwork(const MqttNetwork&) = delete;
   MqttNetwork& operator=(const MqttNetwork&) = delete;
@@ -54,7 +52,7 @@ class MqttNetwork {
   std::shared_ptr<MqttAttempt> find(at::Attempt attempt) const;
 
   asio::io_context& io_;
-  const AddressMap map_;
+  const Names& names_;
   const MqttNetworkOptions options_;
   LinkFaults& faults_;
   const Deliver deliver_;

@@ -6,6 +6,11 @@
 namespace espat::net {
 namespace {
 
+using namespace std::chrono_literals;
+
+// What comes later counts as no answer (device-commands.md 6.1).
+constexpr auto answer_time = 1s;
+
 constexpr std::uint8_t echo_request = 8;
 constexpr std::uint8_t echo_reply = 0;
 constexpr std::size_t header_size = 8;
@@ -42,8 +47,8 @@ std::string echo(std::uint16_t sequence) {
 
 }  // namespace
 
-Pinger::Pinger(asio::io_context& io, const LinkOptions& options, Report report)
-    : io_(io), options_(options), report_(std::move(report)), socket_(io) {}
+Pinger::Pinger(asio::io_context& io, const LinkOptions& options, LinkFaults& faults, Report report)
+    : io_(io), round_trip_(options.round_trip), faults_(faults), report_(std::move(report)), socket_(io), deadline_(io) {}
 
 bool Pinger::open() {
   if (socket_.is_open()) return true;
@@ -61,17 +66,31 @@ bool Pinger::open() {
   return true;
 }
 
-void Pinger::ping(at::Query query, const std::string& ip) {
+void Pinger::ping(const at::PingHost& ping, const std::string& ip) {
   if (!open()) {
-    return fail(query,
+    return fail(ping.query,
                 "this user may send no ICMP echo; `sysctl net.ipv4.ping_group_range='0 2147483647'` permits it, until then AT+PING times "
                 "out");
   }
   boost::system::error_code error;
   const auto address = asio::ip::make_address(ip, error);
-  if (!error) socket_.send_to(asio::buffer(echo(++sequence_)), {address, 0}, 0, error);
-  if (error) return fail(query, "no ICMP echo could be sent to " + ip + ": " + error.message());
-  asked_[sequence_] = {query, std::chrono::steady_clock::now()};
+  if (error) return fail(ping.query, "no ICMP echo could be sent to " + ip + ": " + error.message());
+  question_ = {ping.query, ++last_sequence_, std::chrono::steady_clock::now(),
+               DatagramLink::open(io_, faults_, {LinkName::Kind::ping, ping.query, ping.ip}, round_trip_)};
+  deadline_.expires_after(answer_time);
+  deadline_.async_wait([weak = weak_from_this()](boost::system::error_code cancelled) {
+    const auto self = weak.lock();
+    if (self && !cancelled) self->question_.reset();
+  });
+  question_->link->up(echo(0).size(), [weak = weak_from_this(), address] {
+    if (const auto self = weak.lock()) self->send(address);
+  });
+}
+
+void Pinger::send(const asio::ip::address& ip) {
+  boost::system::error_code error;
+  socket_.send_to(asio::buffer(echo(question_->sequence)), {ip, 0}, 0, error);
+  if (error) fail(question_->query, "no ICMP echo could be sent to " + ip.to_string() + ": " + error.message());
 }
 
 void Pinger::fail(at::Query query, std::string reason) {
@@ -99,19 +118,22 @@ void Pinger::answered(std::string_view packet) {
   if (packet.size() < header_size || static_cast<std::uint8_t>(packet.front()) != echo_reply) return;
   // A ping socket brings only its own answers, under an identifier of the kernel's.
   if (packets_have_ip_header_ && word(packet, 4) != identifier()) return;
-  const auto question = asked_.extract(word(packet, 6));
-  if (question.empty()) return;
-  // The link adds its round trip to what was measured; the firmware hears of it that much later.
-  const auto round_trip = std::chrono::steady_clock::now() - question.mapped().sent_at + options_.round_trip;
-  const at::PingAnswered answer{question.mapped().query, std::chrono::duration_cast<at::Duration>(round_trip)};
-  auto timer = std::make_shared<asio::steady_timer>(io_, options_.round_trip);
-  timer->async_wait([weak = weak_from_this(), answer, timer](boost::system::error_code error) {
-    const auto self = weak.lock();
-    if (self && !error) self->report_(answer);
+  if (!question_ || word(packet, 6) != question_->sequence) return;
+  question_->link->down(packet.size(), [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->arrived();
   });
 }
 
+void Pinger::arrived() {
+  const Question question = *std::exchange(question_, std::nullopt);
+  deadline_.cancel();
+  const auto round_trip = std::chrono::steady_clock::now() - question.asked_at;
+  report_(at::PingAnswered{question.query, std::chrono::duration_cast<at::Duration>(round_trip)});
+}
+
 void Pinger::close() {
+  question_.reset();
+  deadline_.cancel();
   boost::system::error_code ignored;
   socket_.close(ignored);
 }

@@ -21,7 +21,8 @@ constexpr auto linger_time = 2s;
 
 }  // namespace
 
-Relay::Relay(asio::io_context& io, std::shared_ptr<Waker> waker, std::chrono::microseconds round_trip, LinkFaults& faults)
+Relay::Relay(asio::io_context& io, std::shared_ptr<Waker> waker, std::chrono::microseconds round_trip, const Names& names,
+             LinkFaults& faults)
     : io_(io),
       waker_(std::move(waker)),
       delay_(round_trip / 2),
@@ -35,7 +36,7 @@ Relay::Relay(asio::io_context& io, std::shared_ptr<Waker> waker, std::chrono::mi
                        [this] {
                          if (events_.pong) events_.pong();
                        }}),
-      resolver_(std::make_shared<Resolver>(io)),
+      resolver_(std::make_shared<Resolver>(io, names)),
       connecting_(io),
       travel_(io),
       linger_(io) {}
@@ -55,7 +56,7 @@ void Relay::close_door() {
   if (doorman_) doorman_->close();
 }
 
-void Relay::start(const at::MqttOpen& open, const Address& broker, std::chrono::milliseconds resolve_timeout, Events events) {
+void Relay::start(const at::MqttOpen& open, const Address& broker, Events events) {
   endpoint_ = open.endpoint;
   tls_ = open.session.tls;
   keepalive_.emplace(open.session.keepalive);
@@ -64,25 +65,24 @@ void Relay::start(const at::MqttOpen& open, const Address& broker, std::chrono::
   link_ = make_link(open.attempt);
   gate_.emplace(link_);
   // Posted, because the caller is not told from within this call.
-  asio::post(io_, [weak = weak_from_this(), broker, resolve_timeout] {
-    if (const auto self = weak.lock(); self && !self->cut_) self->look_up(broker, resolve_timeout);
+  asio::post(io_, [weak = weak_from_this(), broker] {
+    if (const auto self = weak.lock(); self && !self->cut_) self->look_up(broker);
   });
 }
 
-void Relay::look_up(const Address& broker, std::chrono::milliseconds resolve_timeout) {
+void Relay::look_up(const Address& broker) {
   if (faults_.fails_name(endpoint_.host)) return fail(Failure::name, why_not_found(endpoint_.host));
   if (link_->refuses()) return fail(Failure::tcp, why_not_connected(broker, asio::error::connection_refused));
   if (link_->swallows()) {
-    waiting_ = [this, broker, resolve_timeout] { look_up(broker, resolve_timeout); };
+    waiting_ = [this, broker] { look_up(broker); };
     return;
   }
-  resolver_->resolve(broker, resolve_timeout,
-                     [weak = weak_from_this(), broker](const std::vector<Tcp::endpoint>& endpoints, std::string reason) {
-                       const auto self = weak.lock();
-                       if (!self) return;
-                       if (endpoints.empty()) return self->fail(Failure::name, std::move(reason));
-                       self->connect(broker, endpoints);
-                     });
+  resolver_->resolve(broker, [weak = weak_from_this(), broker](const std::vector<Tcp::endpoint>& endpoints, std::string reason) {
+    const auto self = weak.lock();
+    if (!self) return;
+    if (endpoints.empty()) return self->fail(Failure::name, std::move(reason));
+    self->connect(broker, endpoints);
+  });
 }
 
 void Relay::connect(const Address& broker, const std::vector<Tcp::endpoint>& endpoints) {

@@ -42,13 +42,13 @@ class Relay : public std::enable_shared_from_this<Relay> {
     std::function<void()> pong;                               ///< PINGRESP came by; as before
   };
 
-  /// `faults` outlives the relay.
-  Relay(asio::io_context& io, std::shared_ptr<Waker> waker, std::chrono::microseconds round_trip, LinkFaults& faults);
+  /// `names` and `faults` outlive the relay.
+  Relay(asio::io_context& io, std::shared_ptr<Waker> waker, std::chrono::microseconds round_trip, const Names& names, LinkFaults& faults);
   ~Relay();
 
   /// Waits for Paho and connects to the broker at the same time.
   /// @param broker  where the endpoint really is
-  void start(const at::MqttOpen& open, const Address& broker, std::chrono::milliseconds resolve_timeout, Events events);
+  void start(const at::MqttOpen& open, const Address& broker, Events events);
 
   /// Where Paho finds its proxy.
   std::uint16_t port() const { return doorman_->port(); }
@@ -87,7 +87,7 @@ class Relay : public std::enable_shared_from_this<Relay> {
 
  private:
   void admit(Tcp::socket paho);
-  void look_up(const Address& broker, std::chrono::milliseconds resolve_timeout);
+  void look_up(const Address& broker);
   void connect(const Address& broker, const std::vector<Tcp::endpoint>& endpoints);
   void connected(Tcp::socket socket);
   void travel(int round_trips, std::function<void()> arrived);

@@ -36,8 +36,8 @@ Address real_address(const AddressMap& map, const std::string& host, const at::S
 
 }  // namespace
 
-SocketNetwork::SocketNetwork(asio::io_context& io, AddressMap map, SocketNetworkOptions options, LinkFaults& faults, Deliver deliver)
-    : io_(io), map_(std::move(map)), options_(std::move(options)), faults_(faults), deliver_(std::move(deliver)) {}
+SocketNetwork::SocketNetwork(asio::io_context& io, const Names& names, SocketNetworkOptions options, LinkFaults& faults, Deliver deliver)
+    : io_(io), names_(names), options_(std::move(options)), faults_(faults), deliver_(std::move(deliver)) {}
 
 SocketNetwork::~SocketNetwork() { restart(); }
 
@@ -55,22 +55,21 @@ void SocketNetwork::report_soon(at::Input input) {
 
 void SocketNetwork::perform(const at::ResolveName& resolve) {
   if (faults_.fails_name(resolve.host)) return report_soon(at::NameResolved{resolve.query, {}});
-  const auto resolver = std::make_shared<Resolver>(io_);
+  const auto resolver = std::make_shared<Resolver>(io_, names_);
   resolvers_[resolve.query] = resolver;
-  resolver->resolve(
-      {map_.find_host(resolve.host), 0}, options_.link.resolve_timeout,
-      [this, query = resolve.query, ipv6 = resolve.wants_ipv6](const std::vector<Tcp::endpoint>& endpoints, const std::string&) {
-        resolvers_.erase(query);
-        report(at::NameResolved{query, address_of(endpoints, ipv6)});
-      });
+  resolver->resolve(names_.map().find_host(resolve.host), [this, query = resolve.query, ipv6 = resolve.wants_ipv6](
+                                                              const std::vector<Tcp::endpoint>& endpoints, const std::string&) {
+    resolvers_.erase(query);
+    report(at::NameResolved{query, address_of(endpoints, ipv6)});
+  });
 }
 
 void SocketNetwork::perform(const at::SocketOpen& open) {
-  make_stream(open.socket)->open(open, real_address(map_, open.host, open.remote));
+  make_stream(open.socket)->open(open, real_address(names_.map(), open.host, open.remote));
 }
 
 std::shared_ptr<StreamSocket> SocketNetwork::make_stream(at::Socket number) {
-  auto socket = std::make_shared<StreamSocket>(io_, LinkName::Kind::socket, number, options_.link, faults_,
+  auto socket = std::make_shared<StreamSocket>(io_, LinkName::Kind::socket, number, options_.link, names_, faults_,
                                                [this](at::Input input) { report(std::move(input)); });
   streams_[number] = socket;
   socket->pause(paused_);
@@ -78,8 +77,8 @@ std::shared_ptr<StreamSocket> SocketNetwork::make_stream(at::Socket number) {
 }
 
 void SocketNetwork::perform(const at::DatagramOpen& open) {
-  const auto socket =
-      std::make_shared<DatagramSocket>(io_, open.socket, options_.link, [this](at::Input input) { report(std::move(input)); });
+  const auto socket = std::make_shared<DatagramSocket>(io_, open.socket, options_.link, names_, faults_,
+                                                       [this](at::Input input) { report(std::move(input)); });
   try {
     socket->open(open);
   } catch (const boost::system::system_error& error) {
@@ -107,7 +106,7 @@ void SocketNetwork::perform(const at::SocketSendCancel& cancel) {
 }
 
 void SocketNetwork::perform(const at::DatagramSend& send) {
-  if (const auto socket = find(datagrams_, send.socket)) socket->send(send, real_address(map_, send.host, send.remote));
+  if (const auto socket = find(datagrams_, send.socket)) socket->send(send, real_address(names_.map(), send.host, send.remote));
 }
 
 void SocketNetwork::perform(const at::SocketConsumed& consumed) {
@@ -151,34 +150,25 @@ void SocketNetwork::perform(const at::ServerStop&) {
 }
 
 void SocketNetwork::perform(const at::PingHost& ping) {
-  if (!pinger_) pinger_ = std::make_shared<Pinger>(io_, options_.link, [this](at::Input input) { report(std::move(input)); });
-  pinger_->ping(ping.query, map_.find_host(ping.ip));
+  if (!pinger_) pinger_ = std::make_shared<Pinger>(io_, options_.link, faults_, [this](at::Input input) { report(std::move(input)); });
+  pinger_->ping(ping, names_.map().find_host(ping.ip).host);
 }
 
 void SocketNetwork::perform(const at::AskTime& ask) {
-  const Address wanted{ask.server, TimeClient::port};
-  const Address server = map_.find(wanted);
-  if (options_.knows_time && server == wanted) return tell_own_time(ask.query);
-  const auto client = std::make_shared<TimeClient>(io_, options_.link);
+  const auto client = std::make_shared<TimeClient>(io_, options_.link, names_, faults_);
   time_clients_[ask.query] = client;
-  client->ask(server, [this, query = ask.query](std::optional<std::int64_t> time, std::string reason) {
+  client->ask(ask, options_.knows_time, [this, query = ask.query](std::optional<std::int64_t> time, std::string reason) {
     time_clients_.erase(query);
     if (time) return report(at::TimeReceived{query, *time});
-    if (options_.knows_time) return tell_own_time(query);
     report(at::TimeFailed{query, std::move(reason)});
   });
 }
 
-void SocketNetwork::tell_own_time(at::Query query) {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  report_soon(at::TimeReceived{query, std::chrono::duration_cast<std::chrono::seconds>(now).count()});
-}
-
 void SocketNetwork::perform(const at::HttpRequest& request) {
   perform(at::HttpCancel{});
-  http_ = std::make_shared<HttpClient>(io_, options_.link, faults_, [this](at::Input input) { report(std::move(input)); });
+  http_ = std::make_shared<HttpClient>(io_, options_.link, names_, faults_, [this](at::Input input) { report(std::move(input)); });
   http_->pause(paused_);
-  http_->request(request, map_.find({request.host, request.port}));
+  http_->request(request, names_.map().find({request.host, request.port}));
 }
 
 void SocketNetwork::perform(const at::HttpCancel&) {

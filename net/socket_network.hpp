@@ -8,10 +8,10 @@
 
 #include "at_engine/effects.hpp"
 #include "at_engine/inputs.hpp"
-#include "net/address_map.hpp"
 #include "net/asio.hpp"
 #include "net/link_faults.hpp"
 #include "net/link_options.hpp"
+#include "net/names.hpp"
 
 namespace espat::net {
 
@@ -40,8 +40,8 @@ class SocketNetwork {
   /// `perform`.
   using Deliver = std::function<void(at::Inputs)>;
 
-  /// `io` and `faults` outlive the network.
-  SocketNetwork(asio::io_context& io, AddressMap map, SocketNetworkOptions options, LinkFaults& faults, Deliver deliver);
+  /// `io`, `names` and `faults` outlive the network.
+  SocketNetwork(asio::io_context& io, const Names& names, SocketNetworkOptions options, LinkFaults& faults, Deliver deliver);
   ~SocketNetwork();
   SocketNetwork(const SocketNetwork&) = delete;
   SocketNetwork& operator=(const SocketNetwork&) = delete;
@@ -77,10 +77,9 @@ class SocketNetwork {
   void report_soon(at::Input input);
   std::shared_ptr<StreamSocket> make_stream(at::Socket number);
   void admit(std::shared_ptr<Stream> stream);
-  void tell_own_time(at::Query query);
 
   asio::io_context& io_;
-  const AddressMap map_;
+  const Names& names_;
   const SocketNetworkOptions options_;
   LinkFaults& faults_;
   const Deliver deliver_;

@@ -31,12 +31,13 @@ void set_tcp_option(Tcp::socket& socket, int option, int value) {
 
 }  // namespace
 
-StreamSocket::StreamSocket(asio::io_context& io, LinkName::Kind kind, at::Socket number, const LinkOptions& options, LinkFaults& faults,
-                           Report report)
+StreamSocket::StreamSocket(asio::io_context& io, LinkName::Kind kind, at::Socket number, const LinkOptions& options, const Names& names,
+                           LinkFaults& faults, Report report)
     : io_(io),
       kind_(kind),
       number_(number),
       options_(options),
+      names_(names),
       faults_(faults),
       report_(std::move(report)),
       window_(receive_window),
@@ -90,7 +91,7 @@ void StreamSocket::lose() {
 void StreamSocket::open(const at::SocketOpen& open, const Address& where) {
   begin_link(to_string(Address{open.host, open.remote.port}));
   socket_options_.keepalive_seconds = open.keepalive_seconds;
-  dialer_ = std::make_shared<Dialer>(io_);
+  dialer_ = std::make_shared<Dialer>(io_, names_);
   dial(open, where);
 }
 
@@ -104,7 +105,7 @@ void StreamSocket::dial(const at::SocketOpen& open, const Address& where) {
     return;
   }
   dialer_->dial(
-      open, where, options_.resolve_timeout, link_->tls(),
+      open, where, link_->tls(),
       [weak = weak_from_this(), open](std::shared_ptr<Stream> stream) {
         if (const auto self = weak.lock()) self->connected(open, std::move(stream));
       },

@@ -22,8 +22,9 @@ class StreamSocket : public std::enable_shared_from_this<StreamSocket> {
   /// io_context, never from within a call of this object; it may destroy it.
   using Report = std::function<void(at::Input)>;
 
-  /// `io` and `faults` outlive it.
-  StreamSocket(asio::io_context& io, LinkName::Kind kind, at::Socket number, const LinkOptions& options, LinkFaults& faults, Report report);
+  /// `io`, `names` and `faults` outlive it.
+  StreamSocket(asio::io_context& io, LinkName::Kind kind, at::Socket number, const LinkOptions& options, const Names& names,
+               LinkFaults& faults, Report report);
   ~StreamSocket();
 
   /// For who cannot be named before it exists; before `open`.
@@ -83,6 +84,7 @@ class StreamSocket : public std::enable_shared_from_this<StreamSocket> {
   const LinkName::Kind kind_;
   const at::Socket number_;
   const LinkOptions options_;
+  const Names& names_;
   LinkFaults& faults_;
   Report report_;
   std::shared_ptr<Dialer> dialer_;

@@ -23,37 +23,72 @@ constexpr std::array<unsigned char, 8> cookie{'e', 's', 'p', 'a', 't', 0, 0, 1};
 
 }  // namespace
 
-TimeClient::TimeClient(asio::io_context& io, const LinkOptions& options)
-    : options_(options), resolver_(std::make_shared<Resolver>(io)), socket_(io), deadline_(io), link_(io, options.round_trip) {}
+TimeClient::TimeClient(asio::io_context& io, const LinkOptions& options, const Names& names, LinkFaults& faults)
+    : io_(io),
+      round_trip_(options.round_trip),
+      names_(names),
+      faults_(faults),
+      resolver_(std::make_shared<Resolver>(io, names)),
+      socket_(io),
+      deadline_(io) {}
 
-void TimeClient::ask(const Address& server, Done done) {
+void TimeClient::ask(const at::AskTime& ask, bool this_pc_knows, Done done) {
   done_ = std::move(done);
-  resolver_->resolve(server, options_.resolve_timeout,
-                     [self = shared_from_this()](const std::vector<Tcp::endpoint>& endpoints, std::string reason) {
-                       if (endpoints.empty()) return self->finish(std::nullopt, std::move(reason));
-                       self->send({endpoints.front().address(), endpoints.front().port()});
-                     });
+  this_pc_knows_ = this_pc_knows;
+  const Address wanted{ask.server, port};
+  link_ = DatagramLink::open(io_, faults_, {LinkName::Kind::sntp, ask.query, to_string(wanted)}, round_trip_);
+  asio::post(io_, [self = shared_from_this(), wanted] {
+    if (self->done_) self->look_up(wanted);
+  });
+}
+
+void TimeClient::look_up(const Address& wanted) {
+  if (faults_.fails_name(wanted.host)) return finish(std::nullopt, why_not_found(wanted.host));
+  const Address server = names_.map().find(wanted);
+  if (this_pc_knows_ && !server.is_mapped) return ask_this_pc();
+  resolver_->resolve(server, [self = shared_from_this()](const std::vector<Tcp::endpoint>& endpoints, std::string reason) {
+    if (endpoints.empty()) return self->fail(std::move(reason));
+    self->wait_for_answer();
+    self->link_->up(packet_size, [weak = self->weak_from_this(), server = endpoints.front()] {
+      if (const auto client = weak.lock()) client->send({server.address(), server.port()});
+    });
+  });
+}
+
+void TimeClient::wait_for_answer() {
+  deadline_.expires_after(answer_time);
+  deadline_.async_wait([self = shared_from_this()](boost::system::error_code error) {
+    if (!error) self->fail("the time server did not answer");
+  });
+}
+
+void TimeClient::ask_this_pc() {
+  wait_for_answer();
+  link_->up(packet_size, [weak = weak_from_this()] {
+    const auto self = weak.lock();
+    if (!self) return;
+    self->link_->down(packet_size, [weak] {
+      const auto now = std::chrono::system_clock::now().time_since_epoch();
+      if (const auto client = weak.lock()) client->finish(std::chrono::duration_cast<std::chrono::seconds>(now).count(), {});
+    });
+  });
 }
 
 void TimeClient::send(const Udp::endpoint& server) {
-  deadline_.expires_after(answer_time);
-  deadline_.async_wait([self = shared_from_this()](boost::system::error_code error) {
-    if (!error) self->finish(std::nullopt, "the time server did not answer");
-  });
   packet_.fill(0);
   packet_[0] = request_head;
   std::copy(cookie.begin(), cookie.end(), packet_.begin() + transmit_timestamp);
   boost::system::error_code error;
   socket_.connect(server, error);
   if (!error) socket_.send(asio::buffer(packet_), 0, error);
-  if (error) return finish(std::nullopt, "the time server cannot be reached: " + error.message());
+  if (error) return fail("the time server cannot be reached: " + error.message());
   receive();
 }
 
 void TimeClient::receive() {
   socket_.async_receive(asio::buffer(packet_), [self = shared_from_this()](boost::system::error_code error, std::size_t size) {
     if (!self->done_) return;
-    if (error) return self->finish(std::nullopt, "the time server does not answer: " + error.message());
+    if (error) return self->fail("the time server does not answer: " + error.message());
     self->received(size);
   });
 }
@@ -65,19 +100,24 @@ void TimeClient::received(std::size_t size) {
   std::int64_t seconds = 0;
   for (std::size_t i = 0; i < 4; ++i) seconds = seconds << 8U | packet_.at(transmit_timestamp + i);
   // Stratum 0 is the server's refusal (RFC 4330, 8).
-  if (packet_[1] == 0 || seconds == 0) return finish(std::nullopt, "the time server refused to tell");
+  if (packet_[1] == 0 || seconds == 0) return fail("the time server refused to tell");
   if (seconds < era / 2) seconds += era;
-  deadline_.cancel();
-  link_.pass([weak = weak_from_this(), seconds] {
+  link_->down(packet_size, [weak = weak_from_this(), seconds] {
     if (const auto self = weak.lock()) self->finish(seconds - epoch, {});
   });
+}
+
+// Where a fault has taken the packets, this PC is out of reach as well.
+void TimeClient::fail(std::string reason) {
+  if (!std::exchange(this_pc_knows_, false) || link_->loses()) return finish(std::nullopt, std::move(reason));
+  ask_this_pc();
 }
 
 void TimeClient::cancel() {
   done_ = nullptr;
   resolver_->cancel();
   deadline_.cancel();
-  link_.clear();
+  link_.reset();
   boost::system::error_code ignored;
   socket_.close(ignored);
 }

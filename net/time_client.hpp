@@ -7,9 +7,9 @@
 #include <optional>
 #include <string>
 
-#include "net/address_map.hpp"
+#include "at_engine/socket_link.hpp"
 #include "net/asio.hpp"
-#include "net/link_delay.hpp"
+#include "net/datagram_link.hpp"
 #include "net/link_options.hpp"
 #include "net/resolver.hpp"
 
@@ -22,26 +22,36 @@ class TimeClient : public std::enable_shared_from_this<TimeClient> {
   /// Seconds since 1970, or none and why.
   using Done = std::function<void(std::optional<std::int64_t>, std::string reason)>;
 
-  TimeClient(asio::io_context& io, const LinkOptions& options);
+  /// `io`, `names` and `faults` outlive it.
+  TimeClient(asio::io_context& io, const LinkOptions& options, const Names& names, LinkFaults& faults);
 
-  /// `server` is where it really is. `done` is called once, never from within this call, unless `cancel` comes first.
-  void ask(const Address& server, Done done);
+  /// `done` is called once, never from within this call, unless `cancel` comes first.
+  /// @param this_pc_knows  it answers instead of a server that does not, or is not mapped
+  void ask(const at::AskTime& ask, bool this_pc_knows, Done done);
   void cancel();
 
  private:
   using Udp = asio::ip::udp;
   static constexpr std::size_t packet_size = 48;
 
+  void look_up(const Address& server);
+  void wait_for_answer();
+  void ask_this_pc();
   void send(const Udp::endpoint& server);
   void receive();
   void received(std::size_t size);
+  void fail(std::string reason);
   void finish(std::optional<std::int64_t> time, std::string reason);
 
-  const LinkOptions options_;
+  asio::io_context& io_;
+  const std::chrono::microseconds round_trip_;
+  const Names& names_;
+  LinkFaults& faults_;
   std::shared_ptr<Resolver> resolver_;
   Udp::socket socket_;
   asio::steady_timer deadline_;
-  LinkDelay link_;
+  std::shared_ptr<DatagramLink> link_;  ///< from `ask` on
+  bool this_pc_knows_ = false;
   Done done_;
   std::array<unsigned char, packet_size> packet_{};
 };

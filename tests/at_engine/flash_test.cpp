@@ -195,6 +195,38 @@ TEST_CASE("device-commands.md 5.4: on ESP32-C3 certificates live in mfg_nvs, and
   CHECK(module.command("AT+SYSMFG?") == ok);
 }
 
+TEST_CASE("a module tells which name servers the host has set") {
+  const auto servers_in = [](const Effects& effects) {
+    std::string text;
+    for (const Effect& effect : effects) {
+      const auto* servers = std::get_if<UseNameServers>(&effect);
+      if (servers == nullptr) continue;
+      text += "[";
+      for (const std::string& ip : servers->ips) text += " " + ip;
+      text += " ]";
+    }
+    return text;
+  };
+  const auto take_servers = [&](TestModule& module) { return servers_in(module.take_other_effects()); };
+  MqttModule module;
+  CHECK(take_servers(module).empty());
+  module.command("AT+CIPDNS=1");
+  CHECK(take_servers(module) == "[ 208.67.222.222 ]");
+  module.command("AT+CIPDNS=1,\"9.9.9.9\",\"255.255.255.255\",\"1.1.1.1\"");
+  CHECK(take_servers(module) == "[ 9.9.9.9 1.1.1.1 ]");
+  module.command("AT+CIPDNS?");
+  CHECK(take_servers(module).empty());
+  module.command("AT+SYSSTORE=0");
+  module.command("AT+CIPDNS=0");
+  CHECK(take_servers(module) == "[ ]");
+  module.command("AT+RST");
+  module.advance(Duration{1'000});
+  CHECK(take_servers(module) == "[ 9.9.9.9 1.1.1.1 ]");
+  Setup later = TestModule::joined();
+  later.storage = module.storage();
+  CHECK(servers_in(Engine(esp32_v2_1_0_0(), later).power_up(Time{0})) == "[ 9.9.9.9 1.1.1.1 ]");
+}
+
 TEST_CASE("a module tells what of its storage has changed, and starts with what an earlier one had") {
   const auto take_changes = [](TestModule& module) {
     std::string text;

@@ -80,7 +80,8 @@ class Connector {
   Opening opening_;
   at::Attempt attempt_ = 0;
   net::LinkFaults faults_;
-  net::MqttNetwork network_{io_, {}, {}, faults_, [this](const at::Inputs& inputs) { note(inputs); }};
+  const net::Names names_;
+  net::MqttNetwork network_{io_, names_, {}, faults_, [this](const at::Inputs& inputs) { note(inputs); }};
 };
 
 /// TCP and a handshake with OpenSSL's client and nothing around it.

@@ -28,8 +28,8 @@ Rows message_rate(const Effort& effort);
 Rows relay_cost(const Effort& effort);
 
 /// Bytes of a TCP link per second from the host, by AT+CIPSEND and in passthrough, and to it, and in real time as a share of what the line
-/// carries. Floor: the same dialogue with a loop that only answers it, and the same bytes through a pty and no more. And one byte sent to an
-/// echo server and back. Floor: two exchanges at a bare pty and one on a bare connection.
+/// carries. Floor: the same dialogue with a loop that only answers it, and the same bytes through a pty and no more. And one byte sent to
+/// an echo server and back. Floor: two exchanges at a bare pty and one on a bare connection.
 Rows link_rate(const Effort& effort);
 
 /// Processor time and memory of a device that is connected to a broker and does nothing. Floor: a Paho program.

@@ -43,11 +43,11 @@ class OneProcessor {
 /// A relay on a thread of its own, as if it stood between Paho and a broker.
 class RunningRelay {
  public:
-  explicit RunningRelay(std::uint16_t broker) : relay_(std::make_shared<net::Relay>(io_, net::Waker::share(), no_delay, faults_)) {
+  explicit RunningRelay(std::uint16_t broker) : relay_(std::make_shared<net::Relay>(io_, net::Waker::share(), no_delay, names_, faults_)) {
     at::MqttOpen open;
     open.endpoint.host = "127.0.0.1";
     open.endpoint.port = broker;
-    relay_->start(open, {open.endpoint.host, broker}, test::patience, {});
+    relay_->start(open, {open.endpoint.host, broker}, {});
     thread_ = std::thread([this] { io_.run(); });
   }
   ~RunningRelay() {
@@ -73,6 +73,7 @@ class RunningRelay {
 
   net::asio::io_context io_;
   net::asio::executor_work_guard<net::asio::io_context::executor_type> work_ = net::asio::make_work_guard(io_);
+  const net::Names names_;
   net::LinkFaults faults_;
   std::shared_ptr<net::Relay> relay_;
   std::thread thread_;

@@ -98,6 +98,13 @@ void Module::install(const std::string& partition, at::CertificateKind kind, con
   says(ok);
 }
 
+void Module::manufacture(const std::string& home, const std::string& content) {
+  constexpr auto* binary = "8";
+  command("AT+SYSMFG=2,\"" + home + "\",\"" + home + ".0\"," + binary + "," + std::to_string(content.size()), prompt);
+  send(content);
+  says(ok);
+}
+
 void Module::host_leaves() { close(std::exchange(port_, -1)); }
 
 void Module::host_returns() {

@@ -59,6 +59,9 @@ class Module {
   /// Writes one item into a certificate partition, as a host does.
   void install(const std::string& partition, at::CertificateKind kind, const std::string& content);
 
+  /// Writes one item of an ESP32-C3's certificates into mfg_nvs, as a host does: "mqtt_ca.0" into "mqtt_ca".
+  void manufacture(const std::string& home, const std::string& content);
+
   void host_leaves();
   void host_returns();
 

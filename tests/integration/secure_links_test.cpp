@@ -76,6 +76,31 @@ TEST_CASE("CIPSSLCCONF: who shows a certificate, and who looks at it") {
   module.says("CLOSED\r\n");
 }
 
+TEST_CASE("device-commands.md 5.4: the links of an ESP32-C3 take their certificates from mfg_nvs") {
+  const std::string profile = GENERATE("esp32c3-v3.3.0.0", "esp32c3-v4.1.0.0", "esp32c3-v5.0.0.0");
+  INFO(profile);
+  TlsPeer server(our_server(), our_ca().certificate());
+  Module module(secure_server_at(server, profile));
+  module.join();
+  module.command("AT+CIPSSLCCONF=3,0,0", "NO CERT FOUND\r\nNO PRVT_KEY FOUND\r\nNO CA FOUND\r\n\r\nOK\r\n");
+  const emulator::Identity client = our_client();
+  module.manufacture("client_ca", our_ca().certificate());
+  module.manufacture("client_cert", client.certificate);
+  module.manufacture("client_key", client.key);
+  module.command("AT+SYSTIMESTAMP=" + std::to_string(june_2024), ok);
+  module.command("AT+CIPSSLCCONF=3,0,0", ok);
+  module.send(start_secure + std::string("\r\n"));
+  REQUIRE(server.accept());
+  module.says(link_stands);
+  CHECK(server.client_name() == "module");
+  server.close();
+  module.says("CLOSED\r\n");
+
+  module.command(R"(AT+SYSMFG=0,"client_key","client_key.0")", ok);
+  module.command("AT+CIPSSLCCONF=3,0,0", "NO PRVT_KEY FOUND\r\n\r\nOK\r\n");
+  module.command(start_secure, error);
+}
+
 TEST_CASE("CIPSSLCCONF tells what is missing, and the link fails for it") {
   TlsPeer server(our_server());
   Module module(secure_server_at(server));

@@ -17,6 +17,7 @@
 #include "tests/integration/echo_server.hpp"
 #include "tests/integration/loopback.hpp"
 #include "tests/integration/module.hpp"
+#include "tests/support/dns_server.hpp"
 
 namespace espat::test {
 namespace {
@@ -60,6 +61,37 @@ TEST_CASE("A name, a link, an echo; AT+RST resets what is open") {
   peer.read_some(asio::buffer(got), error);
   CHECK(error == asio::error::connection_reset);
   module.says("\r\nready\r\n");
+}
+
+TEST_CASE("AT+CIPDNS: its servers are asked when one is within reach") {
+  asio::io_context io;
+  Tcp::acceptor acceptor(io, {loopback, 0});
+  DnsServer dns{{{"server.example", "10.0.0.9"}}};
+  auto options = mapped("9.9.9.9:53", dns.port());
+  for (const std::string& option : mapped("10.0.0.9:8000", acceptor.local_endpoint().port())) options.push_back(option);
+  Module module(options);
+  module.join();
+  const auto look_up = [&](const std::string& name, const std::string& ip) {
+    module.command("AT+CIPDOMAIN=\"" + name + "\"", ip.empty() ? std::string(error) : "+CIPDOMAIN:" + ip + "\r\n" + std::string(ok));
+  };
+  module.command(R"(AT+CIPDNS=1,"1.1.1.1")", ok);
+  look_up("localhost", "127.0.0.1");
+  CHECK(dns.asked().empty());
+  module.command(R"(AT+CIPDNS=1,"9.9.9.9")", ok);
+  module.command("AT+CIPDNS?", "+CIPDNS:1,\"9.9.9.9\"\r\n" + std::string(ok));
+  look_up("server.example", "10.0.0.9");
+  look_up("localhost", "");
+  module.command(R"(AT+PING="absent.example")", error);
+  module.command(R"(AT+CIPSTART="TCP","server.example",8000)", "CONNECT\r\n\r\nOK\r\n");
+  const Tcp::socket peer = acceptor.accept();
+  module.command("AT+RST", ok);
+  module.says("\r\nready\r\nWIFI CONNECTED\r\nWIFI GOT IP\r\n");
+  module.command("ATE0", "ATE0\r\n\r\nOK\r\n");
+  look_up("server.example", "10.0.0.9");
+  CHECK(dns.asked() == std::vector<std::string>{"server.example", "localhost", "absent.example", "server.example", "server.example"});
+  module.command("AT+CIPDNS=0", ok);
+  look_up("localhost", "127.0.0.1");
+  CHECK(dns.asked().size() == 5);
 }
 
 TEST_CASE("Passthrough carries megabytes both ways and changes none") {

@@ -188,6 +188,42 @@ TEST_CASE("mqtt.md 7: an empty partition ends MQTTCONN before anything is connec
   CHECK_FALSE(broker.accept(0ms));
 }
 
+TEST_CASE("device-commands.md 5.4: an ESP32-C3 shows and trusts what AT+SYSMFG has written into mfg_nvs") {
+  const std::string profile = GENERATE("esp32c3-v3.3.0.0", "esp32c3-v4.1.0.0", "esp32c3-v5.0.0.0");
+  INFO(profile);
+  Mosquitto broker(tls_broker());
+  Module module(reach(broker.tls_client_port(), profile));
+  module.join();
+  module.manufacture("mqtt_ca", our_ca().certificate());
+  const Identity client = our_client();
+  module.manufacture("mqtt_cert", client.certificate);
+  module.manufacture("mqtt_key", client.key);
+  module.command("AT+RST", ok);
+  module.join();
+  set_clock(module, module_time);
+  configure(module, 5);
+  module.command(R"(AT+MQTTCONN=0,"10.0.0.2",1883,0)", connected_by(5));
+  module.command(R"(AT+MQTTSUB=0,"t",1)", ok);
+  module.send("AT+MQTTPUB=0,\"t\",\"hello\",1,0\r\n");
+  module.says_in_any_order(std::string(ok), received("t", "hello"));
+  module.command("AT+MQTTCLEAN=0", ok);
+
+  SECTION("the CA of somebody else") {
+    module.manufacture("mqtt_ca", their_ca().certificate());
+    configure(module, 5);
+    module.command(R"(AT+MQTTCONN=0,"10.0.0.2",1883,0)", not_connected);
+    module.program().log_until("MQTT: the server's certificate is signed by an unknown authority: CN=Our CA\n");
+  }
+  SECTION("mqtt.md 7: an item that is not there ends MQTTCONN before anything is connected") {
+    const auto [home, code] = GENERATE(table<std::string, std::string>({{"mqtt_ca", "6021"}, {"mqtt_cert", "6023"}, {"mqtt_key", "6025"}}));
+    module.command("AT+SYSMFG=0,\"" + home + "\",\"" + home + ".0\"", ok);
+    module.command("AT+SYSLOG=1", ok);
+    configure(module, 5);
+    module.command(R"(AT+MQTTCONN=0,"10.0.0.2",1883,0)",
+                   "ERR CODE:0x010a" + code + "\r\nERR CODE:0x010a6009\r\nERR CODE:0x010a600a\r\n\r\nERROR\r\n");
+  }
+}
+
 TEST_CASE("a server that stops in the handshake has 10 seconds, one that closes ends it at once") {
   StubListener listener;
   Module module(reach(listener.port()));

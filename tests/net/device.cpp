@@ -5,8 +5,9 @@
 namespace espat::test {
 
 Device::Device(net::MqttNetworkOptions options, net::AddressMap map, net::SocketNetworkOptions socket_options)
-    : network(io, map, options, faults, [this](at::Inputs batch) { collect(std::move(batch)); }),
-      sockets(io, map, std::move(socket_options), faults, [this](at::Inputs batch) { collect(std::move(batch)); }) {}
+    : names(std::move(map)),
+      network(io, names, options, faults, [this](at::Inputs batch) { collect(std::move(batch)); }),
+      sockets(io, names, std::move(socket_options), faults, [this](at::Inputs batch) { collect(std::move(batch)); }) {}
 
 void Device::collect(at::Inputs batch) {
   inputs.insert(inputs.end(), batch.begin(), batch.end());

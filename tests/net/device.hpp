@@ -52,6 +52,7 @@ class Device {
   at::Inputs inputs;                ///< reported and not yet taken
   std::vector<at::Inputs> batches;  ///< all of them, as they were reported
   net::asio::io_context io;
+  net::Names names;
   net::LinkFaults faults;
   net::MqttNetwork network;
   net::SocketNetwork sockets;

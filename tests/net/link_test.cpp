@@ -18,7 +18,7 @@ using Clock = std::chrono::steady_clock;
 
 TEST_CASE("a round trip over the link takes as long as it should") {
   Mosquitto broker;
-  Device device({.round_trip = 20ms, .resolve_timeout = 10s});
+  Device device({.round_trip = 20ms});
   const auto start = Clock::now();
   device.network.perform(open_to(broker.port()));
   device.await<at::MqttOpened>();
@@ -36,7 +36,7 @@ TEST_CASE("latency does not limit throughput") {
   Mosquitto broker;
   MqttPeer observer(broker.port(), "observer");
   observer.subscribe("t", 0);
-  Device device({.round_trip = 100ms, .resolve_timeout = 10s});
+  Device device({.round_trip = 100ms});
   device.network.perform(open_to(broker.port()));
   device.await<at::MqttOpened>();
 
@@ -50,7 +50,7 @@ TEST_CASE("latency does not limit throughput") {
 
 TEST_CASE("a large payload passes the latency whole") {
   Mosquitto broker;
-  Device device({.round_trip = 20ms, .resolve_timeout = 10s});
+  Device device({.round_trip = 20ms});
   device.network.perform(open_to(broker.port()));
   device.await<at::MqttOpened>();
   device.network.perform(at::MqttSubscribe{1, 1, "t", 0});
@@ -64,10 +64,11 @@ TEST_CASE("a large payload passes the latency whole") {
 TEST_CASE("a relay lets one connection in and no other") {
   net::asio::io_context io;
   const auto waker = net::Waker::share();
+  const net::Names names;
   net::LinkFaults faults;
-  const auto relay = std::make_shared<net::Relay>(io, waker, 0us, faults);
+  const auto relay = std::make_shared<net::Relay>(io, waker, 0us, names, faults);
   StubListener broker;
-  relay->start({1, {}, {}}, {"127.0.0.1", broker.port()}, 1s, {});
+  relay->start({1, {}, {}}, {"127.0.0.1", broker.port()}, {});
   net::Tcp::socket first(io);
   net::Tcp::socket second(io);
   const net::Tcp::endpoint there(net::asio::ip::address_v4::loopback(), relay->port());

@@ -164,6 +164,35 @@ TEST_CASE("net: on the links of AT+CIPSTART") {
   CHECK_THAT(log, Contains("the TLS handshake with broker failed: no cipher in common"));
 }
 
+TEST_CASE("net: on a ping, SNTP and UDP") {
+  const std::string asks_time = R"(
+  - send: "AT+CIPSNTPCFG=1,0\r\n"
+  - expect: "\r\nOK\r\n"
+  - wait: 300ms
+  - send: "AT+CIPSNTPTIME?\r\n"
+  - until: " 1970\r\nOK\r\n")";
+  const std::string booted = R"(
+host:
+  - until: "WIFI GOT IP\r\n"
+  - send: "ATE0\r\n"
+  - expect: "ATE0\r\n\r\nOK\r\n")";
+  const std::string log = log_of({
+      "faults: {far: {net: {latency: 600ms}}}" + booted + R"(
+  - send: "AT+PING=\"127.0.0.1\"\r\n"
+  - expect: "+PING:TIMEOUT\r\n\r\nERROR\r\n")",
+      "faults: {nameless: {net: dns_fail}}" + booted + asks_time,
+      "faults: {lost: {net: blackhole}}" + booted + asks_time,
+      "faults: {lost: {net: blackhole}}" + booted + R"(
+  - send: "AT+CIPSTART=\"UDP\",\"127.0.0.1\",9\r\n"
+  - expect: "CONNECT\r\n\r\nOK\r\n"
+  - send: "AT+CIPSEND=1\r\n"
+  - expect: "\r\nOK\r\n\r\n>"
+  - send: "."
+  - expect: "\r\nRecv 1 bytes\r\n\r\nSEND OK\r\n")",
+  });
+  CHECK_THAT(log, Contains("the name cn.ntp.org.cn was not found, as a fault wants it"));
+}
+
 TEST_CASE("net: latency: the jitter follows its law, and the same seed gives the same choices") {
   using std::chrono::milliseconds;
   const Spread uniform = spread_of({milliseconds(100), milliseconds(30), JitterLaw::uniform});
