@@ -20,7 +20,7 @@ class Names {
   const AddressMap& map() const { return map_; }
 
   /// From now on these IP addresses are asked, in this order, provided that one of them is on this PC or `--map` leads from it to an IP
-  /// address.
+  /// address. One from which it leads to a name is left out.
   /// @return whether they are asked
   bool use_servers(const std::vector<std::string>& ips);
 
