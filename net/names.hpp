@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "net/address_map.hpp"
@@ -14,8 +15,7 @@ class Names {
   /// Where a name server listens.
   static constexpr std::uint16_t server_port = 53;
 
-  Names() = default;
-  explicit Names(AddressMap map) : map_(std::move(map)) {}
+  explicit Names(AddressMap map = AddressMap()) : map_(std::move(map)) {}
 
   const AddressMap& map() const { return map_; }
 
