@@ -2,8 +2,10 @@
 
 #include <ares.h>
 #include <arpa/nameser.h>
+#include <netinet/in.h>
 
 #include <array>
+
 namespace espat::net {
 namespace {
 
@@ -36,7 +38,7 @@ std::string comma_separated(const std::vector<Address>& servers) {
 
 std::vector<asio::ip::address> addresses_in(const unsigned char* answer, int size) {
   std::array<ares_addrttl, 16> found{};
-  int count = found.size();
+  int count = static_cast<int>(found.size());
   if (ares_parse_a_reply(answer, size, nullptr, found.data(), &count) != ARES_SUCCESS) return {};
   std::vector<asio::ip::address> addresses;
   for (int i = 0; i < count; ++i) addresses.emplace_back(asio::ip::address_v4(ntohl(found.at(static_cast<std::size_t>(i)).ipaddr.s_addr)));
@@ -65,8 +67,8 @@ void DnsQuery::ask(const std::string& name, const std::vector<Address>& servers,
     static_cast<DnsQuery*>(self)->watch(socket, readable != 0, writable != 0);
   };
   channel_ = open_channel(watch_socket, this);
-  if (channel_ == nullptr) return finish_soon({}, "c-ares cannot be used");
-  ares_set_servers_ports_csv(channel_, comma_separated(servers).c_str());
+  const bool is_ready = channel_ != nullptr && ares_set_servers_ports_csv(channel_, comma_separated(servers).c_str()) == ARES_SUCCESS;
+  if (!is_ready) return finish_soon({}, "c-ares cannot be used");
   ares_query(channel_, name.c_str(), C_IN, T_A, &Answer::arrived, this);
   wait_for_timeout();
 }

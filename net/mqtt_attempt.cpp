@@ -42,8 +42,7 @@ bool usable_path(const std::string& path) { return path.find_first_of(" \r\n") =
 
 MqttAttempt::MqttAttempt(asio::io_context& io, std::shared_ptr<Waker> waker, const MqttNetworkOptions& options, const Names& names,
                          LinkFaults& faults, at::MqttOpen open, Report report, Ended ended)
-    : options_(options),
-      open_(std::move(open)),
+    : open_(std::move(open)),
       report_(std::move(report)),
       ended_(std::move(ended)),
       calls_left_(most_calls),

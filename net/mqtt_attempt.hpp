@@ -64,7 +64,6 @@ class MqttAttempt : public std::enable_shared_from_this<MqttAttempt> {
   void end();
   void cut();
 
-  const MqttNetworkOptions& options_;
   const at::MqttOpen open_;
   const Report report_;
   const Ended ended_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "net/address_map.hpp"
@@ -14,13 +15,12 @@ class Names {
   /// Where a name server listens.
   static constexpr std::uint16_t server_port = 53;
 
-  Names() = default;
-  explicit Names(AddressMap map) : map_(std::move(map)) {}
+  explicit Names(AddressMap map = AddressMap()) : map_(std::move(map)) {}
 
   const AddressMap& map() const { return map_; }
 
   /// From now on these IP addresses are asked, in this order, provided that one of them is on this PC or `--map` leads from it to an IP
-  /// address.
+  /// address. One from which it leads to a name is left out.
   /// @return whether they are asked
   bool use_servers(const std::vector<std::string>& ips);
 

@@ -109,6 +109,7 @@ void TimeClient::received(std::size_t size) {
 
 // Where a fault has taken the packets, this PC is out of reach as well.
 void TimeClient::fail(std::string reason) {
+  if (!done_) return;
   if (!std::exchange(this_pc_knows_, false) || link_->loses()) return finish(std::nullopt, std::move(reason));
   ask_this_pc();
 }
