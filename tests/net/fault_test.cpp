@@ -1,111 +1,23 @@
-// Each fault of the network, seen from the peer: what arrives there, and what does not.
+// Faults on a connection that stands, seen from the peer: what arrives there, and what does not.
 
 #include <catch2/catch.hpp>
-
-#include <array>
-#include <optional>
+#include <chrono>
 #include <string>
 
-#include "tests/net/device.hpp"
-#include "tests/support/mosquitto.hpp"
-#include "tests/support/mqtt_peer.hpp"
-#include "tests/support/tls_material.hpp"
-#include "tests/support/websocket.hpp"
+#include "tests/net/link_fault.hpp"
+#include "tests/net/played_broker.hpp"
+#include "tests/net/socket_peer.hpp"
+#include "tests/support/payload.hpp"
 
 namespace espat::test {
 namespace {
 
-using net::Tcp;
 using Clock = std::chrono::steady_clock;
-using MqttCause = at::MqttOpenFailed::Cause;
-using SocketCause = at::SocketOpenFailed::Cause;
-
-net::LinkFault on_every_connection() {
-  net::LinkFault fault;
-  fault.strikes = [] { return true; };
-  return fault;
-}
 
 net::LinkFault blackhole() {
   net::LinkFault fault = on_every_connection();
   fault.swallows = true;
   return fault;
-}
-
-at::SocketOpen socket_to(const std::string& host, std::uint16_t port) {
-  at::SocketOpen open;
-  open.socket = 1;
-  open.host = host;
-  open.remote = {"127.0.0.1", port};
-  return open;
-}
-
-/// A TCP server of the test: the kernel connects and buffers by itself.
-class Peer {
- public:
-  Peer() { acceptor_.non_blocking(true); }
-  std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
-
-  bool accept() {
-    boost::system::error_code error;
-    acceptor_.accept(socket_, error);
-    if (!error) socket_.non_blocking(true);
-    return !error;
-  }
-  void write(std::string_view bytes) { net::asio::write(socket_, net::asio::buffer(bytes)); }
-  /// All that has come so far.
-  const std::string& received() {
-    std::array<char, 65'536> buffer{};
-    while (!end_) {
-      boost::system::error_code error;
-      received_.append(buffer.data(), socket_.read_some(net::asio::buffer(buffer), error));
-      if (error == net::asio::error::would_block) break;
-      if (error) end_ = error;
-    }
-    return received_;
-  }
-  /// How the connection has ended, if it has.
-  std::optional<boost::system::error_code> end() {
-    received();
-    return end_;
-  }
-
- private:
-  net::asio::io_context io_;
-  Tcp::acceptor acceptor_{io_, {net::asio::ip::address_v4::loopback(), 0}};
-  Tcp::socket socket_{io_};
-  std::string received_;
-  std::optional<boost::system::error_code> end_;
-};
-
-/// A module with one TCP connection to a peer.
-struct DisturbedSocket {
-  DisturbedSocket() { device.sockets.perform(socket_to("127.0.0.1", peer.port())); }
-  void open() {
-    REQUIRE(device.run_until([&] { return peer.accept(); }));
-    device.await<at::SocketOpened>();
-  }
-  void send(const std::string& bytes) {
-    device.sockets.perform(at::SocketSend{1, bytes});
-    device.await<at::SocketSent>();
-  }
-  std::string peer_reads(std::size_t size) {
-    CHECK(device.run_until([&] { return peer.received().size() >= size; }));
-    return peer.received();
-  }
-  boost::system::error_code peer_end() {
-    CHECK(device.run_until([&] { return peer.end().has_value(); }));
-    return peer.end().value_or(boost::system::error_code());
-  }
-
-  Peer peer;
-  Device device;
-};
-
-std::string numbers(std::size_t size) {
-  std::string text;
-  while (text.size() < size) text += std::to_string(text.size()) + ",";
-  return text.substr(0, size);
 }
 
 /// The module is connected to a broker of which the test sees every byte.
@@ -122,52 +34,8 @@ struct BareBroker {
   }
 };
 
-/// The module is connected to a broker that the test plays.
-struct PlayedBroker {
-  StubListener listener;
-  Device device;
-  std::optional<MqttStream> stream;
-
-  void open() {
-    device.network.perform(open_to(listener.port()));
-    stream.emplace(device.accept(listener));
-    CHECK(device.read(*stream).type() == packet_type::connect);
-    stream->write(encode({packet_type::connack << 4, std::string(2, '\0')}));
-    device.await<at::MqttOpened>();
-  }
-  void publish(at::Operation operation, const std::string& payload) {
-    device.network.perform(at::MqttPublish{1, operation, "t", payload, 0, false});
-  }
-};
-
-}  // namespace
-
-TEST_CASE("a refused connection never reaches the peer, and is refused once where the fault says so") {
-  Device device;
-  net::LinkFault fault = on_every_connection();
-  fault.refuses = true;
-  fault.strikes = [left = 1]() mutable { return left-- > 0; };
-  device.faults.add(fault);
-  SECTION("MQTT") {
-    StubListener broker;
-    device.network.perform(open_to(broker.port()));
-    const auto failed = device.await<at::MqttOpenFailed>();
-    CHECK(failed.cause == MqttCause::tcp);
-    CHECK(failed.reason == "the connection to 127.0.0.1:" + std::to_string(broker.port()) + " was refused: nothing listens there");
-    CHECK_FALSE(broker.accept(50ms));
-    device.network.perform(open_to(broker.port(), 2));
-    device.accept(broker);
-  }
-  SECTION("a socket") {
-    Peer peer;
-    device.sockets.perform(socket_to("127.0.0.1", peer.port()));
-    const auto failed = device.await<at::SocketOpenFailed>();
-    CHECK(failed.cause == SocketCause::refused);
-    CHECK(failed.reason == "the connection to 127.0.0.1:" + std::to_string(peer.port()) + " was refused: nothing listens there");
-    CHECK_FALSE(peer.accept());
-    device.sockets.perform(socket_to("127.0.0.1", peer.port()));
-    CHECK(device.run_until([&] { return peer.accept(); }));
-  }
+void publish(Device& device, at::Operation operation, const std::string& payload) {
+  device.network.perform(at::MqttPublish{1, operation, "t", payload, 0, false});
 }
 
 TEST_CASE("HTTP is refused, cut and held back like any connection") {
@@ -206,32 +74,6 @@ TEST_CASE("HTTP is refused, cut and held back like any connection") {
   }
 }
 
-TEST_CASE("a client of the module's server is refused as well") {
-  Device device;
-  const std::uint16_t port = unused_port();
-  device.sockets.perform(at::ServerListen{port, {}});
-  device.await<at::ServerListening>();
-  net::LinkFault fault = on_every_connection();
-  fault.refuses = true;
-  const auto remove = device.faults.add(fault);
-  net::asio::io_context io;
-  const Tcp::endpoint there(net::asio::ip::address_v4::loopback(), port);
-  Tcp::socket refused(io);
-  refused.connect(there);
-  refused.non_blocking(true);
-  boost::system::error_code error;
-  CHECK(device.run_until([&] {
-    char byte = 0;
-    refused.read_some(net::asio::buffer(&byte, 1), error);
-    return error != net::asio::error::would_block;
-  }));
-  CHECK(error == net::asio::error::connection_reset);
-  remove();
-  Tcp::socket accepted(io);
-  accepted.connect(there);
-  CHECK(device.await<at::SocketAccepted>().remote.port == accepted.local_endpoint().port());
-}
-
 TEST_CASE("reset: the peer sees it, and the firmware too") {
   SECTION("MQTT") {
     BareBroker broker;
@@ -242,8 +84,7 @@ TEST_CASE("reset: the peer sees it, and the firmware too") {
     CHECK(broker.peer.end() == net::asio::error::connection_reset);
   }
   SECTION("a socket") {
-    DisturbedSocket connection;
-    connection.open();
+    OpenConnection connection;
     connection.device.faults.reset();
     CHECK(connection.device.await<at::SocketEnded>().reset);
     CHECK(connection.peer_end() == net::asio::error::connection_reset);
@@ -254,7 +95,7 @@ TEST_CASE("reset: the peer sees it, and the firmware too") {
     CHECK(connection.device.count<at::SocketEnded>() == 0);
   }
   SECTION("a socket that is being opened") {
-    DisturbedSocket connection;
+    SocketConnection connection;
     connection.device.faults.add(blackhole());
     connection.device.faults.reset();
     const auto failed = connection.device.await<at::SocketOpenFailed>();
@@ -264,33 +105,30 @@ TEST_CASE("reset: the peer sees it, and the firmware too") {
 
 TEST_CASE("blackhole: nothing arrives, and afterwards nothing is missing") {
   SECTION("MQTT") {
-    PlayedBroker broker;
-    broker.open();
+    ConnectedBroker broker;
     const auto remove = broker.device.faults.add(blackhole());
-    broker.publish(1, "one");
-    broker.publish(2, "two");
-    broker.stream->write(encode_publish({"d", "down", 0}));
+    publish(broker.device, 1, "one");
+    publish(broker.device, 2, "two");
+    broker.stream.write(encode_publish({"d", "down", 0}));
     broker.device.run_for(100ms);
-    CHECK_FALSE(broker.stream->read(0ms));
+    CHECK_FALSE(broker.stream.read(0ms));
     CHECK(broker.device.count<at::MqttReceived>() == 0);
     remove();
-    CHECK(decode_publish(broker.device.read(*broker.stream)).payload == "one");
-    CHECK(decode_publish(broker.device.read(*broker.stream)).payload == "two");
+    CHECK(decode_publish(broker.read()).payload == "one");
+    CHECK(decode_publish(broker.read()).payload == "two");
     CHECK(broker.device.await<at::MqttReceived>().payload == "down");
   }
   SECTION("MQTT that is given up meanwhile") {
-    PlayedBroker broker;
-    broker.open();
+    ConnectedBroker broker;
     const auto remove = broker.device.faults.add(blackhole());
     broker.device.network.perform(at::MqttClose{1, false});
     broker.device.run_for(50ms);
-    CHECK_FALSE(broker.stream->wait_closed(0ms));
+    CHECK_FALSE(broker.stream.wait_closed(0ms));
     remove();
-    broker.device.await_closed(*broker.stream);
+    broker.device.await_closed(broker.stream);
   }
   SECTION("a socket, more than its send buffer and its window hold") {
-    DisturbedSocket connection;
-    connection.open();
+    OpenConnection connection;
     const std::string bytes = numbers(50'000);
     const auto remove = connection.device.faults.add(blackhole());
     connection.device.sockets.perform(at::SocketSend{1, bytes});
@@ -309,13 +147,12 @@ TEST_CASE("blackhole: nothing arrives, and afterwards nothing is missing") {
     CHECK((received == bytes));
   }
   SECTION("a connection that is opened and one that is closed meanwhile") {
-    DisturbedSocket connection;
-    connection.open();
+    OpenConnection connection;
     const auto remove = connection.device.faults.add(blackhole());
     connection.device.sockets.perform(at::SocketClose{1});
     connection.device.await<at::SocketClosed>();
     Peer other;
-    at::SocketOpen open = socket_to("127.0.0.1", other.port());
+    at::SocketOpen open = socket_to(other.port());
     open.socket = 2;
     connection.device.sockets.perform(open);
     connection.device.run_for(50ms);
@@ -337,19 +174,18 @@ TEST_CASE("latency: each piece takes as long as was drawn for it, in order") {
     return delay;
   };
   SECTION("MQTT") {
-    PlayedBroker broker;
-    broker.open();
+    ConnectedBroker broker;
     broker.device.faults.add(fault);
     const auto start = Clock::now();
-    broker.publish(1, "one");
-    broker.publish(2, "two");
-    CHECK(decode_publish(broker.device.read(*broker.stream)).payload == "one");
+    publish(broker.device, 1, "one");
+    publish(broker.device, 2, "two");
+    CHECK(decode_publish(broker.read()).payload == "one");
     CHECK(Clock::now() - start >= delay);
-    CHECK(decode_publish(broker.device.read(*broker.stream)).payload == "two");
+    CHECK(decode_publish(broker.read()).payload == "two");
     CHECK(draws >= 1);
   }
   SECTION("a socket: opening, up and down") {
-    DisturbedSocket connection;
+    SocketConnection connection;
     connection.device.faults.add(fault);
     const auto start = Clock::now();
     connection.open();
@@ -369,17 +205,15 @@ TEST_CASE("bandwidth: so many bytes a second, and none is lost") {
   fault.bandwidth = rate;
   const std::string bytes = numbers(5'000);
   SECTION("MQTT") {
-    PlayedBroker broker;
-    broker.open();
+    ConnectedBroker broker;
     broker.device.faults.add(fault);
     const auto start = Clock::now();
-    broker.publish(1, bytes);
-    CHECK((decode_publish(broker.device.read(*broker.stream)).payload == bytes));
+    publish(broker.device, 1, bytes);
+    CHECK((decode_publish(broker.read()).payload == bytes));
     CHECK(Clock::now() - start >= 500ms);
   }
   SECTION("a socket, evenly") {
-    DisturbedSocket connection;
-    connection.open();
+    OpenConnection connection;
     connection.device.faults.add(fault);
     const auto start = Clock::now();
     connection.device.sockets.perform(at::SocketSend{1, bytes});
@@ -406,7 +240,7 @@ TEST_CASE("limit: the connection is cut after exactly so many bytes of both dire
   }
   SECTION("a socket") {
     fault.limit = 1'000;
-    DisturbedSocket connection;
+    SocketConnection connection;
     connection.device.faults.add(fault);
     connection.open();
     connection.peer.write(numbers(300));
@@ -418,7 +252,7 @@ TEST_CASE("limit: the connection is cut after exactly so many bytes of both dire
   }
   SECTION("a socket that hears too much") {
     fault.limit = 1'000;
-    DisturbedSocket connection;
+    SocketConnection connection;
     connection.device.faults.add(fault);
     connection.open();
     connection.peer.write(numbers(1'500));
@@ -429,127 +263,5 @@ TEST_CASE("limit: the connection is cut after exactly so many bytes of both dire
   }
 }
 
-TEST_CASE("dns_fail: names are not found, addresses are") {
-  net::LinkFault fault = on_every_connection();
-  fault.fails_names = true;
-  net::AddressMap mapped;
-  mapped.add("peer.example=127.0.0.1:1");
-  Device device({}, mapped);
-  const auto remove = device.faults.add(fault);
-  SECTION("MQTT") {
-    at::MqttOpen open = open_to(1);
-    open.endpoint.host = "peer.example";
-    device.network.perform(open);
-    const auto failed = device.await<at::MqttOpenFailed>();
-    CHECK(failed.cause == MqttCause::name);
-    CHECK(failed.reason == "the name peer.example was not found, as a fault wants it");
-  }
-  SECTION("a socket") {
-    device.sockets.perform(at::ResolveName{1, "peer.example", false});
-    CHECK(device.await<at::NameResolved>().ip.empty());
-    device.sockets.perform(at::ResolveName{2, "127.0.0.1", false});
-    CHECK(device.await<at::NameResolved>().ip == "127.0.0.1");
-    remove();
-    device.sockets.perform(at::ResolveName{3, "peer.example", false});
-    CHECK(device.await<at::NameResolved>().ip == "127.0.0.1");
-  }
-  SECTION("HTTP") {
-    at::HttpRequest request;
-    request.host = "peer.example";
-    device.sockets.perform(request);
-    const auto ended = device.await<at::HttpEnded>();
-    CHECK(ended.failed);
-    CHECK(ended.reason == "the name peer.example was not found, as a fault wants it");
-  }
-}
-
-TEST_CASE("tls: what is wrong with a good server, in the words of the real cause") {
-  Mosquitto broker(tls_broker());
-  const auto [fault, reason] = GENERATE(table<net::TlsFault, std::string>({
-      {net::TlsFault::expired, "the server's certificate expired on 2024-05-31 and the module's clock says 2024-06-01"},
-      {net::TlsFault::wrong_host, "the server's certificate is for another.host and not for 127.0.0.1"},
-      {net::TlsFault::unknown_ca, "the server's certificate is signed by an unknown authority: CN=Our CA"},
-      {net::TlsFault::no_shared_cipher, "no cipher in common"},
-  }));
-  CAPTURE(reason);
-  Device device;
-  net::LinkFault link_fault = on_every_connection();
-  link_fault.tls = fault;
-  const auto remove = device.faults.add(link_fault);
-  at::TlsCredentials credentials;
-  credentials.ca = our_ca().certificate();
-  credentials.valid_at = june_2024;
-  credentials.checks_host_name = true;
-  at::MqttOpen open = open_to(broker.tls_port());
-  open.endpoint.transport = at::Transport::tls;
-  open.session.tls = credentials;
-  at::SocketOpen open_socket = socket_to("127.0.0.1", broker.tls_port());
-  open_socket.tls = credentials;
-
-  device.network.perform(open);
-  const auto failed = device.await<at::MqttOpenFailed>();
-  CHECK(failed.cause == MqttCause::tls);
-  CHECK(failed.reason == reason);
-  device.sockets.perform(open_socket);
-  const auto not_opened = device.await<at::SocketOpenFailed>();
-  CHECK(not_opened.cause == SocketCause::tls);
-  CHECK(not_opened.reason == "the TLS handshake with 127.0.0.1 failed: " + reason);
-
-  // Who does not verify is not disturbed by what is wrong with a certificate.
-  open.session.tls = {};
-  open.attempt = 2;
-  device.network.perform(open);
-  if (fault == net::TlsFault::no_shared_cipher) {
-    CHECK(device.await<at::MqttOpenFailed>().reason == reason);
-  } else {
-    CHECK(device.await<at::MqttOpened>().attempt == 2);
-  }
-  remove();
-  open.session.tls = credentials;
-  open.attempt = 3;
-  device.network.perform(open);
-  CHECK(device.await<at::MqttOpened>().attempt == 3);
-}
-
-TEST_CASE("tls: where neither dates nor names are looked at, as on ESP8266, they cannot be wrong") {
-  Mosquitto broker(tls_broker());
-  Device device;
-  net::LinkFault fault = on_every_connection();
-  fault.tls = GENERATE(net::TlsFault::expired, net::TlsFault::wrong_host);
-  device.faults.add(fault);
-  at::MqttOpen open = open_to(broker.tls_port());
-  open.endpoint.transport = at::Transport::tls;
-  open.session.tls.ca = our_ca().certificate();
-  open.session.tls.checks_host_name = false;
-  device.network.perform(open);
-  CHECK(device.await<at::MqttOpened>().attempt == 1);
-}
-
-TEST_CASE("http_status: a server that upgrades is heard as one that does not") {
-  StubListener listener;
-  Device device;
-  net::LinkFault fault = on_every_connection();
-  fault.http_status = 503;
-  const auto remove = device.faults.add(fault);
-  for (const bool is_struck : {true, false}) {
-    at::MqttOpen open = open_to(listener.port(), is_struck ? 1 : 2);
-    open.endpoint.transport = at::Transport::websocket;
-    open.endpoint.path = "/mqtt";
-    device.network.perform(open);
-    MqttStream server = device.accept(listener);
-    std::optional<std::string> request;
-    REQUIRE(device.run_until([&] { return (request = server.read_until("\r\n\r\n", 0ms)).has_value(); }));
-    server.write(websocket_answer(*request) + (is_struck ? "" : websocket_frame(std::string("\x20\x02\x00\x00", 4))));
-    if (is_struck) {
-      const auto failed = device.await<at::MqttOpenFailed>();
-      CHECK(failed.cause == MqttCause::websocket);
-      CHECK(failed.reason == "the server answered the WebSocket request for /mqtt with \"503 Service Unavailable\"");
-      device.await_closed(server);
-      remove();
-    } else {
-      CHECK(device.await<at::MqttOpened>().attempt == 2);
-    }
-  }
-}
-
+}  // namespace
 }  // namespace espat::test

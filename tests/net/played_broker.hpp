@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+
+#include "tests/net/device.hpp"
+#include "tests/support/mqtt_peer.hpp"
+
+namespace espat::test {
+
+/// A broker that the test plays packet by packet, and a device whose CONNECT it has read and not answered.
+struct PlayedBroker {
+  StubListener listener;
+  Device device;
+  MqttStream stream{accept()};
+
+  /// The device's next packet.
+  Packet read() { return device.read(stream); }
+  void write(const Packet& packet) { stream.write(encode(packet)); }
+  void answer_connect(char code = 0) { write({packet_type::connack << 4, std::string{'\0', code}}); }
+
+ private:
+  MqttStream accept() {
+    device.network.perform(open_to(listener.port()));
+    MqttStream connected = device.accept(listener);
+    if (device.read(connected).type() != packet_type::connect) throw std::runtime_error("this is no CONNECT");
+    return connected;
+  }
+};
+
+/// The same, and the connection stands.
+struct ConnectedBroker : PlayedBroker {
+  ConnectedBroker() {
+    answer_connect();
+    device.await<at::MqttOpened>();
+  }
+};
+
+}  // namespace espat::test
