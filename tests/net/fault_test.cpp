@@ -14,12 +14,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-net::LinkFault blackhole() {
-  net::LinkFault fault = on_every_connection();
-  fault.swallows = true;
-  return fault;
-}
-
 /// The module is connected to a broker of which the test sees every byte.
 struct BareBroker {
   Peer peer;

@@ -11,4 +11,10 @@ inline net::LinkFault on_every_connection() {
   return fault;
 }
 
+inline net::LinkFault blackhole() {
+  net::LinkFault fault = on_every_connection();
+  fault.swallows = true;
+  return fault;
+}
+
 }  // namespace espat::test
