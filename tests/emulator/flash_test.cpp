@@ -16,6 +16,7 @@
 #include "emulator/flash_directory.hpp"
 #include "emulator/stored_settings.hpp"
 #include "tests/emulator/booted_module.hpp"
+#include "tests/support/payload.hpp"
 
 namespace fs = std::filesystem;
 using namespace espat::test;
@@ -87,11 +88,9 @@ TEST_CASE("a writer that is killed at any moment leaves the old contents or the 
 }
 
 TEST_CASE("stored settings and manufacturing data go through JSON unchanged, whatever bytes they hold") {
-  std::string every_byte;
-  for (int byte = 0; byte < 256; ++byte) every_byte += static_cast<char>(byte);
   at::Settings settings;
   settings.wifi_mode = 3;
-  settings.ssid = every_byte;
+  settings.ssid = every_byte();
   settings.joins_at_boot = false;
   settings.uart = {9600, 7, 2, 1, 3};
   CHECK(read_settings(settings_json(settings), at::Settings()) == settings);
@@ -105,7 +104,7 @@ TEST_CASE("stored settings and manufacturing data go through JSON unchanged, wha
   CHECK_THROWS(read_settings(R"({"wifi_mode": "x"})", factory));
 
   at::ManufacturingData data = at::esp32c3_factory_data();
-  data.set("mqtt_ca", {"mqtt_ca.0", at::ManufacturingType::binary, every_byte});
+  data.set("mqtt_ca", {"mqtt_ca.0", at::ManufacturingType::binary, every_byte()});
   CHECK(read_manufacturing(manufacturing_json(data)) == data);
   CHECK_THROWS(read_manufacturing(R"({"ns": {"k": {"type": 9, "value": ""}}})"));
 }

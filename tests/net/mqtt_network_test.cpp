@@ -4,6 +4,7 @@
 #include "tests/net/played_broker.hpp"
 #include "tests/support/mosquitto.hpp"
 #include "tests/support/mqtt_peer.hpp"
+#include "tests/support/payload.hpp"
 
 namespace espat::test {
 
@@ -11,12 +12,6 @@ namespace {
 
 at::MqttPublish publish_of(at::Operation operation, const Message& message) {
   return {1, operation, message.topic, message.payload, message.qos, message.retain};
-}
-
-std::string bytes_of_all_values() {
-  std::string bytes;
-  for (int value = 0; value < 256; ++value) bytes += static_cast<char>(value);
-  return bytes;
 }
 
 struct Connected {
@@ -35,7 +30,7 @@ TEST_CASE("what is published at each QoS reaches the broker and is answered") {
   MqttPeer observer(link.broker.port(), "observer");
   observer.subscribe("t/#", 2);
   const int qos = GENERATE(0, 1, 2);
-  const Message message{"t/a", bytes_of_all_values(), qos, false};
+  const Message message{"t/a", every_byte(), qos, false};
 
   link.device.network.perform(publish_of(1, message));
 
@@ -61,7 +56,7 @@ TEST_CASE("a payload larger than every buffer passes whole") {
   MqttPeer observer(link.broker.port(), "observer");
   observer.subscribe("big", 1);
   std::string payload;
-  while (payload.size() < 300'000) payload += bytes_of_all_values();
+  while (payload.size() < 300'000) payload += every_byte();
 
   const int qos = GENERATE(0, 1);
   link.device.network.perform(publish_of(1, {"big", payload, qos, false}));
@@ -78,7 +73,7 @@ TEST_CASE("messages arrive whole and in order") {
   MqttPeer injector(link.broker.port(), "injector");
 
   SECTION("binary, empty, and larger than the firmware's buffer") {
-    const std::string payload = GENERATE(bytes_of_all_values(), std::string(), std::string(5000, 'x'));
+    const std::string payload = GENERATE(every_byte(), std::string(), std::string(5000, 'x'));
     const int qos = GENERATE(0, 1, 2);
     injector.publish({"to/device", payload, qos, false});
     const auto received = link.device.await<at::MqttReceived>();
@@ -245,7 +240,7 @@ TEST_CASE("leaving ends when the broker has closed, or had its time to") {
 
   SECTION("closed") {
     broker.stream.close();
-    CHECK(broker.device.await<at::MqttClosed>(1s).reason == "the broker closed the connection");
+    CHECK(broker.device.await<at::MqttClosed>().reason == "the broker closed the connection");
   }
   SECTION("not closed") {
     CHECK(broker.device.await<at::MqttClosed>().reason == "the broker did not close after DISCONNECT");

@@ -84,7 +84,7 @@ TEST_CASE("A send is answered when the send buffer has taken it; a peer that doe
   std::size_t sent = 0;
   const auto send = [&] {
     connection.device.sockets.perform(at::SocketSend{1, piece});
-    return connection.device.run_until([&] { return connection.device.count<at::SocketSent>() > 0; }, 300ms);
+    return connection.device.run_until([&] { return connection.device.count<at::SocketSent>() > 0; }, 1s);
   };
   while (sent < 100'000'000 && send()) {
     connection.device.await<at::SocketSent>();

@@ -101,12 +101,12 @@ TEST_CASE("real: a chunk ends at the threshold and at a pause") {
 }
 
 TEST_CASE("real: bytes that follow without a pause are one chunk, after a pause another") {
-  Line line(Timing::real, settings(1200));  // the pause is 83 ms
+  Line line(Timing::real, settings(300));  // the pause is a third of a second
   const auto begin = Clock::now();
   line.bearer.handlers.received("AT");
   line.bearer.handlers.received("\r\n");
   REQUIRE(line.chunks_come(1));
-  CHECK(Clock::now() - begin >= (4 + 10) * byte_time({}, 1200));
+  CHECK(Clock::now() - begin >= (4 + 10) * byte_time({}, 300));
   line.bearer.handlers.received("AT+GMR\r\n");
   REQUIRE(line.chunks_come(2));
   CHECK(line.chunks == std::vector<std::string>{"AT\r\n", "AT+GMR\r\n"});

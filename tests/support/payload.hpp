@@ -14,6 +14,12 @@ inline std::string numbers(std::size_t size, char end = ',') {
   return bytes;
 }
 
+inline std::string every_byte() {
+  std::string bytes;
+  for (int byte = 0; byte < 256; ++byte) bytes += static_cast<char>(byte);
+  return bytes;
+}
+
 /// Bytes of all values in which no `+++` stands, the same for the same seed.
 inline std::string random_bytes(std::size_t size, unsigned seed) {
   std::mt19937 random(seed);
