@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <functional>
-#include <memory>
 #include <string>
 
+#include "net/openssl_pointer.hpp"
 #include "tests/net/tls_pair.hpp"
 
 namespace espat::test {
@@ -20,11 +20,7 @@ using emulator::Identity;
 TEST_CASE("every certificate that an authority issues can be read, whatever its random serial number") {
   for (int i = 0; i < 1500; ++i) {
     const Identity issued = our_ca().issue(contents("one of many", {}));
-    const std::unique_ptr<BIO, decltype([](BIO* bio) { BIO_free(bio); })> text(
-        BIO_new_mem_buf(issued.certificate.data(), static_cast<int>(issued.certificate.size())));
-    const std::unique_ptr<X509, decltype([](X509* read) { X509_free(read); })> read(
-        PEM_read_bio_X509(text.get(), nullptr, nullptr, nullptr));
-    REQUIRE(read);
+    REQUIRE(net::Certificate(PEM_read_bio_X509(net::reader(issued.certificate).get(), nullptr, nullptr, nullptr)));
   }
 }
 
