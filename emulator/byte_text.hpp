@@ -3,12 +3,13 @@
 #include <string>
 #include <string_view>
 
+#include "scenarios/byte_text.hpp"
+
 namespace espat::emulator {
 
-/// Bytes as the text of a JSON value: each byte is the character of its number, U+0000 to U+00FF, here as UTF-8.
-std::string text_of(std::string_view bytes);
+using scenarios::text_of;
 
-/// The way back. Throws std::invalid_argument, one sentence, when a character is no byte.
+/// The bytes of a JSON value. Throws std::invalid_argument, one sentence, when a character is no byte.
 std::string bytes_of(std::string_view text);
 
 }  // namespace espat::emulator

@@ -12,22 +12,12 @@
 #include "at_engine/flash/certificate_store.hpp"
 #include "emulator/durable_file.hpp"
 #include "emulator/failure.hpp"
+#include "net/openssl_pointer.hpp"
 
 namespace espat::emulator {
 namespace {
 
 using at::CertificateKind;
-
-template <auto release>
-struct Release {
-  template <class T>
-  void operator()(T* object) const {
-    release(object);
-  }
-};
-using Bio = std::unique_ptr<BIO, Release<BIO_free>>;
-using Certificate = std::unique_ptr<X509, Release<X509_free>>;
-using Key = std::unique_ptr<EVP_PKEY, Release<EVP_PKEY_free>>;
 
 constexpr std::size_t longest_item = 0xffff;
 
@@ -36,11 +26,12 @@ constexpr std::size_t longest_item = 0xffff;
 /// Nobody is asked for the password of a key.
 int no_password(char*, int, int, void*) { return -1; }
 
-Bio read_only(const std::string& pem) { return Bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()))); }
-Certificate parse_certificate(const std::string& pem) {
-  return Certificate(PEM_read_bio_X509(read_only(pem).get(), nullptr, no_password, nullptr));
+net::Certificate parse_certificate(const std::string& pem) {
+  return net::Certificate(PEM_read_bio_X509(net::reader(pem).get(), nullptr, no_password, nullptr));
 }
-Key parse_key(const std::string& pem) { return Key(PEM_read_bio_PrivateKey(read_only(pem).get(), nullptr, no_password, nullptr)); }
+net::Key parse_key(const std::string& pem) {
+  return net::Key(PEM_read_bio_PrivateKey(net::reader(pem).get(), nullptr, no_password, nullptr));
+}
 
 std::string read_pem(const std::string& path, CertificateKind kind) {
   std::optional<std::string> bytes;

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,43 +13,18 @@
 #include <system_error>
 #include <utility>
 
+#include "emulator/child_start.hpp"
+#include "pty_bridge/file_handle.hpp"
+
 namespace espat::emulator {
-namespace {
-
-[[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
-
-/// What the child does between fork and exec: only system calls.
-[[noreturn]] void become(pid_t parent, int output, char* const* arguments) {
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != parent) _exit(1);  // espat ended before the line above
-  setpgid(0, 0);                      // Ctrl-C in a terminal is for espat alone
-  dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
-  dup2(output, STDOUT_FILENO);
-  dup2(output, STDERR_FILENO);
-  close_range(STDERR_FILENO + 1, ~0U, 0);
-  execv(arguments[0], arguments);
-  _exit(127);
-}
-
-}  // namespace
 
 ChildProcess::ChildProcess(boost::asio::io_context& io, const std::vector<std::string>& command, OnLine on_line, OnEnd on_end)
     : output_(io), on_line_(std::move(on_line)), on_end_(std::move(on_end)) {
-  std::vector<char*> arguments;
-  arguments.reserve(command.size() + 1);
-  for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
-  arguments.push_back(nullptr);
-
   std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) fail("pipe");
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category(), "pipe");
+  const uart::FileHandle write_end(ends[1]);
   output_.assign(ends[0]);
-  const pid_t parent = getpid();
-  pid_ = fork();
-  if (pid_ == 0) become(parent, ends[1], arguments.data());
-  const int error = errno;
-  close(ends[1]);
-  errno = error;
-  if (pid_ < 0) fail("fork");
+  pid_ = start_child(command.front(), command, {}, write_end.get());
   read_line();
 }
 
@@ -80,10 +54,7 @@ void ChildProcess::read_line() {
 }
 
 std::string ChildProcess::wait() {
-  int status = 0;
-  while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
-  }
-  pid_ = -1;
+  const int status = wait_for_child(std::exchange(pid_, -1));
   return WIFSIGNALED(status) ? fmt::format("signal {}", WTERMSIG(status)) : fmt::format("exit status {}", WEXITSTATUS(status));
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-std::string_view name(at::Note::Level level) {
+std::string_view level_name(at::Note::Level level) {
   switch (level) {
     case at::Note::Level::debug:
       return "debug";
@@ -23,14 +23,16 @@ std::string_view name(at::Note::Level level) {
 
 struct Fields {
   json operator()(const UartPassed& passed) const {
-    return {{"event", "uart"}, {"dir", emulator::name(passed.direction)}, {"bytes", text_of(passed.bytes)}};
+    return {{"event", "uart"}, {"dir", name(passed.direction)}, {"bytes", text_of(passed.bytes)}};
   }
   json operator()(const MqttStateChanged& changed) const {
     return {{"event", "mqtt"}, {"state", scenarios::mqtt_state_names()[static_cast<std::size_t>(changed.state)]}};
   }
-  json operator()(const WifiStateChanged& changed) const { return {{"event", "wifi"}, {"state", emulator::name(changed.state)}}; }
+  json operator()(const WifiStateChanged& changed) const { return {{"event", "wifi"}, {"state", name(changed.state)}}; }
   json operator()(const FaultChanged& changed) const { return {{"event", "fault"}, {"name", changed.name}, {"stands", changed.stands}}; }
-  json operator()(const at::Note& note) const { return {{"event", "note"}, {"level", name(note.level)}, {"text", text_of(note.text)}}; }
+  json operator()(const at::Note& note) const {
+    return {{"event", "note"}, {"level", level_name(note.level)}, {"text", text_of(note.text)}};
+  }
 };
 
 }  // namespace

@@ -9,26 +9,14 @@
 #include <string_view>
 #include <vector>
 
+#include "net/openssl_pointer.hpp"
 #include "net/tls_session.hpp"
 
 namespace espat::net {
 namespace {
 
-template <auto function>
-struct Call {
-  template <class T>
-  void operator()(T* object) const {
-    function(object);
-  }
-};
-using Bio = std::unique_ptr<BIO, Call<BIO_free>>;
-using Certificate = std::unique_ptr<X509, Call<X509_free>>;
-using Key = std::unique_ptr<EVP_PKEY, Call<EVP_PKEY_free>>;
-
 constexpr std::string_view pem_certificate = "-----BEGIN CERTIFICATE-----";
 constexpr std::string_view pem_key_end = "PRIVATE KEY-----";
-
-Bio reader(const std::string& bytes) { return Bio(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size()))); }
 
 bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 

@@ -1,6 +1,5 @@
 #include "pty_bridge/uart.hpp"
 
-#include <boost/asio/post.hpp>
 #include <utility>
 
 namespace espat::uart {
@@ -16,8 +15,7 @@ constexpr std::size_t input_limit = 4096;
 
 Uart::Uart(boost::asio::io_context& io, std::unique_ptr<Bearer> bearer, Timing timing, const at::UartSettings& settings,
            std::size_t chunk_threshold)
-    : io_(io),
-      bearer_(std::move(bearer)),
+    : bearer_(std::move(bearer)),
       timing_(timing),
       settings_(settings),
       transmitter_(
@@ -49,14 +47,6 @@ void Uart::change_settings(const at::UartSettings& settings) {
     settings_ = settings;
     to_host_.reset();
     to_device_.reset();
-  });
-}
-
-void Uart::when_drained(std::function<void()> callback) {
-  transmitter_.after_written([this, callback = std::move(callback)] {
-    boost::asio::post(io_, [callback, alive = std::weak_ptr(alive_)] {
-      if (alive.lock()) callback();
-    });
   });
 }
 

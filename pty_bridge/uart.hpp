@@ -53,10 +53,6 @@ class Uart {
   /// Takes effect once everything written before has left.
   void change_settings(const at::UartSettings& settings);
 
-  /// Calls back from the event loop, never from within this call, once everything written before has left the UART. What has left
-  /// may still wait in the bearer for the host to read it. The callback is dropped when the Uart is destroyed first.
-  void when_drained(std::function<void()> callback);
-
   /// A restart loses what arrived and was not handled. The rest of the chunks of one read go too when called from `received`.
   void discard_input();
 
@@ -86,7 +82,6 @@ class Uart {
   void host_closed();
   void regulate();
 
-  boost::asio::io_context& io_;
   std::unique_ptr<Bearer> bearer_;
   Timing timing_;
   at::UartSettings settings_;
@@ -99,7 +94,6 @@ class Uart {
   bool waits_for_host_ = false;
   bool congested_ = false;
   bool reading_paused_ = false;
-  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 
 }  // namespace espat::uart

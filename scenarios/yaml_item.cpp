@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "scenarios/byte_text.hpp"
 #include "scenarios/line_pattern.hpp"
 #include "scenarios/suggestion.hpp"
 #include "scenarios/visible.hpp"
@@ -18,34 +19,8 @@ namespace {
 std::string characters_of(std::string_view bytes) {
   constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
   if (bytes.starts_with(byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
-  std::string characters;
-  for (const char character : bytes) {
-    const auto byte = static_cast<unsigned char>(character);
-    if (byte < 0x80) {
-      characters += character;
-    } else {
-      characters += static_cast<char>(0xc0U | byte >> 6U);
-      characters += static_cast<char>(0x80U | (byte & 0x3fU));
-    }
-  }
   // To yaml-cpp a quote that is never closed ends with the last line; not so when there is something behind it.
-  return characters + "\n#";
-}
-
-/// The way back; nothing when a character is no byte.
-std::optional<std::string> bytes_of(std::string_view characters) {
-  std::string bytes;
-  for (std::size_t i = 0; i < characters.size(); ++i) {
-    const auto first = static_cast<unsigned char>(characters[i]);
-    if (first < 0x80) {
-      bytes += characters[i];
-    } else if (first < 0xc4 && i + 1 < characters.size()) {
-      bytes += static_cast<char>((first & 0x03U) << 6U | (static_cast<unsigned char>(characters[++i]) & 0x3fU));
-    } else {
-      return std::nullopt;
-    }
-  }
-  return bytes;
+  return text_of(bytes) + "\n#";
 }
 
 Where where_of(const YAML::Mark& mark, const std::string& file) { return {file, mark.line + 1, mark.column + 1}; }

@@ -47,16 +47,6 @@ TEST_CASE("document: a command line has less than 256 bytes") {
 }
 
 TEST_CASE("document MQTTUSERCFG: ten schemes, each with its transport") {
-  const std::vector<Transport> transports{Transport::tcp,
-                                          Transport::tls,
-                                          Transport::tls,
-                                          Transport::tls,
-                                          Transport::tls,
-                                          Transport::websocket,
-                                          Transport::secure_websocket,
-                                          Transport::secure_websocket,
-                                          Transport::secure_websocket,
-                                          Transport::secure_websocket};
   for (int scheme = 1; scheme <= 10; ++scheme) {
     Setup setup = TestModule::joined();
     setup.read_certificate = [](CertificateKind, int) { return CertificateItem{3, "pem"}; };
@@ -64,7 +54,7 @@ TEST_CASE("document MQTTUSERCFG: ten schemes, each with its transport") {
     CHECK(module.configure(scheme) == ok);
     module.command("AT+MQTTCONN=0,\"broker\",1883,0");
     REQUIRE(module.link.opens.size() == 1);
-    CHECK(module.link.opens[0].endpoint.transport == transports[static_cast<std::size_t>(scheme - 1)]);
+    CHECK(module.link.opens[0].endpoint.transport == expected_transport(scheme));
     const int verification = scheme >= 6 ? scheme - 5 : scheme;
     CHECK(module.link.opens[0].session.tls.ca.empty() == (verification != 3 && verification != 5));
     CHECK(module.link.opens[0].session.tls.certificate.empty() == (verification != 4 && verification != 5));

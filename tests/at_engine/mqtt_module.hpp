@@ -26,6 +26,13 @@ inline std::string mqtt_code(std::string_view digits) { return core_code("010a" 
 /// The answer of a command that fails with an MQTT code.
 inline std::string mqtt_error(std::string_view digits) { return mqtt_code(digits) + error; }
 
+/// Which transport a scheme of AT+MQTTUSERCFG must have, 1 to 10.
+inline Transport expected_transport(int scheme) {
+  if (scheme == 1) return Transport::tcp;
+  if (scheme <= 5) return Transport::tls;
+  return scheme == 6 ? Transport::websocket : Transport::secure_websocket;
+}
+
 /// A module with the echo off and AT+SYSLOG=1, so that answers hold nothing but what the command said.
 class MqttModule : public TestModule {
  public:

@@ -24,19 +24,9 @@ Connection connect(int scheme, const std::string& host, const std::string& port,
 }  // namespace
 
 TEST_CASE("mqtt.md 1.3: each scheme has its transport, and is printed") {
-  const std::vector<Transport> transports{Transport::tcp,
-                                          Transport::tls,
-                                          Transport::tls,
-                                          Transport::tls,
-                                          Transport::tls,
-                                          Transport::websocket,
-                                          Transport::secure_websocket,
-                                          Transport::secure_websocket,
-                                          Transport::secure_websocket,
-                                          Transport::secure_websocket};
   for (int scheme = 1; scheme <= 10; ++scheme) {
     const Connection connection = connect(scheme, "broker", "1234", "mqtt");
-    CHECK(connection.endpoint.transport == transports[static_cast<std::size_t>(scheme - 1)]);
+    CHECK(connection.endpoint.transport == expected_transport(scheme));
     CHECK(connection.endpoint.host == "broker");
     CHECK(connection.endpoint.port == 1234);
     const std::string path = scheme >= 6 ? "/mqtt" : "";

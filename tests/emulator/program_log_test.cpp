@@ -1,15 +1,13 @@
 #include <catch2/catch.hpp>
 #include <csignal>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
-#include "emulator/temporary_directory.hpp"
-#include "tests/emulator/running_espat.hpp"
-#include "tests/emulator/serial_host.hpp"
+#include "emulator/durable_file.hpp"
+#include "tests/emulator/booted_module.hpp"
 
 using namespace espat::test;
 using Catch::Matchers::Contains;
+using espat::emulator::read_file;
 using espat::emulator::TemporaryDirectory;
 
 namespace {
@@ -20,53 +18,39 @@ void say(SerialHost& host, const std::string& line) {
   host.receive_until("\r\nOK\r\n");
 }
 
-std::string contents(const std::string& path) {
-  std::ostringstream text;
-  text << std::ifstream(path).rdbuf();
-  return text.str();
-}
-
 }  // namespace
 
 TEST_CASE("with -v the log shows the AT port with its control bytes") {
-  const TemporaryDirectory home;
-  RunningEspat espat({"-v", "--wifi", "fresh", "--timing", "instant"}, home.path());
-  SerialHost host(espat.line());
-  host.receive_until("\r\nready\r\n");
-  say(host, "AT");
-  const std::string log = espat.log_until(R"(module < \r\nOK\r\n)");
+  BootedModule module({"-v"});
+  module.answer("AT");
+  const std::string log = module.espat.log_until(R"(module < \r\nOK\r\n)");
   CHECK_THAT(log, Contains(R"(module < \r\nready\r\n)") && Contains(R"(host   > AT\r\n)") && Contains(R"(module < AT\r\n)"));
 }
 
 TEST_CASE("without -v the AT port is not in the log") {
-  const TemporaryDirectory home;
-  RunningEspat espat({"--wifi", "fresh", "--timing", "instant"}, home.path());
-  SerialHost host(espat.line());
-  host.receive_until("\r\nready\r\n");
-  say(host, "AT");
-  espat.signal(SIGTERM);
-  CHECK_THAT(espat.rest_of_stderr(), !Contains("host   >") && !Contains("module <"));
+  BootedModule module;
+  module.answer("AT");
+  module.espat.signal(SIGTERM);
+  CHECK_THAT(module.espat.rest_of_stderr(), !Contains("host   >") && !Contains("module <"));
 }
 
 TEST_CASE("no password is in the log") {
   const TemporaryDirectory home;
   const std::string file = home.path() / "log";
-  RunningEspat espat({"-v", "--log", file, "--timing", "instant", "--ap", "home:sesame-wifi", "--wifi", "fresh", "--broker"}, home.path());
-  SerialHost host(espat.line());
-  host.receive_until("\r\nready\r\n");
-  say(host, "AT+CWMODE=1");
-  say(host, "AT+CWJAP=\"home\",\"sesame-wifi\"");
-  say(host, "AT+MQTTUSERCFG=0,1,\"id\",\"user\",\"sesame-one\",0,0,\"\"");
-  say(host, "AT+MQTTPASSWORD=0,\"sesame-two\"");
-  say(host, "AT+MQTTUSERCFG?");
-  say(host, "AT+MQTTPASSWORD?");
-  espat.log_until("+MQTTPASSWORD:0,***");
-  espat.signal(SIGTERM);
-  CHECK(espat.exit_code() == 0);
-  const std::string log = espat.rest_of_stderr();
+  BootedModule module({"-v", "--log", file, "--ap", "home:sesame-wifi", "--broker"});
+  module.answer("AT+CWMODE=1");
+  module.answer("AT+CWJAP=\"home\",\"sesame-wifi\"");
+  module.answer("AT+MQTTUSERCFG=0,1,\"id\",\"user\",\"sesame-one\",0,0,\"\"");
+  module.answer("AT+MQTTPASSWORD=0,\"sesame-two\"");
+  module.answer("AT+MQTTUSERCFG?");
+  module.answer("AT+MQTTPASSWORD?");
+  module.espat.log_until("+MQTTPASSWORD:0,***");
+  module.espat.signal(SIGTERM);
+  CHECK(module.espat.exit_code() == 0);
+  const std::string log = module.espat.rest_of_stderr();
   CHECK_THAT(log, !Contains("sesame"));
   CHECK_THAT(log, Contains(R"(host   > AT+MQTTUSERCFG=0,1,"id","user",***\r\n)") && Contains(R"(module < AT+CWJAP="home",***\r\n)"));
-  CHECK_THAT(contents(file), !Contains("sesame") && Contains("+MQTTPASSWORD:0,***"));
+  CHECK_THAT(*read_file(file), !Contains("sesame") && Contains("+MQTTPASSWORD:0,***"));
 }
 
 TEST_CASE("with -v the log shows what is asked of the broker and what it answers") {

@@ -1,5 +1,3 @@
-
-
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
@@ -13,8 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "emulator/temporary_directory.hpp"
-#include "tests/emulator/running_espat.hpp"
-#include "tests/emulator/serial_host.hpp"
+#include "tests/emulator/booted_module.hpp"
 
 namespace fs = std::filesystem;
 using namespace espat::test;
@@ -252,12 +249,10 @@ TEST_CASE("a name is mapped to the private broker's address") {
 TEST_CASE("the transcript holds every byte of both directions") {
   const TemporaryDirectory home;
   const fs::path transcript = home.path() / "transcript";
-  RunningEspat espat({"--transcript", transcript, "--timing", "instant", "--wifi", "fresh"}, home.path());
-  SerialHost host(espat.line());
-  host.receive_until("\r\nready\r\n");
-  answer_to_at(host);
-  espat.signal(SIGTERM);
-  CHECK(espat.exit_code() == 0);
+  BootedModule module({"--transcript", transcript});
+  answer_to_at(module.host);
+  module.espat.signal(SIGTERM);
+  CHECK(module.espat.exit_code() == 0);
   std::map<std::string, std::string> bytes;
   std::ifstream file(transcript);
   for (std::string line; std::getline(file, line);) {
@@ -272,14 +267,11 @@ TEST_CASE("the transcript holds every byte of both directions") {
 TEST_CASE("the coverage says what the host has sent, and what it has not") {
   const TemporaryDirectory home;
   const fs::path coverage = home.path() / "coverage";
-  RunningEspat espat({"--coverage", coverage, "--timing", "instant", "--wifi", "fresh", "-v"}, home.path());
-  SerialHost host(espat.line());
-  host.receive_until("\r\nready\r\n");
-  answer_to_at(host);
-  host.send("AT+MQTTCLEAN=0\r\n");
-  host.receive_until("\r\nERROR\r\n");
-  espat.signal(SIGTERM);
-  CHECK(espat.exit_code() == 0);
+  BootedModule module({"--coverage", coverage, "-v"});
+  answer_to_at(module.host);
+  module.answer("AT+MQTTCLEAN=0", "\r\nERROR\r\n");
+  module.espat.signal(SIGTERM);
+  CHECK(module.espat.exit_code() == 0);
   std::ifstream file(coverage);
   const json report = json::parse(file);
   CHECK(report["commands"]["AT"] == 1);
@@ -288,5 +280,5 @@ TEST_CASE("the coverage says what the host has sent, and what it has not") {
   CHECK(report["mqtt_states"] == json({0}));
   CHECK(report["error_codes"] == json::parse(R"([{"code": "0x010a6003", "count": 1, "meaning": "there is nothing to clean"}])"));
   CHECK(report["never"]["mqtt_states"] == json({1, 2, 3, 4, 5, 6}));
-  CHECK_THAT(espat.rest_of_stderr(), Catch::Matchers::Contains("coverage: the host used 2 of "));
+  CHECK_THAT(module.espat.rest_of_stderr(), Catch::Matchers::Contains("coverage: the host used 2 of "));
 }

@@ -34,7 +34,9 @@ void receive_cut(FuzzedModule& module, const std::string& line, Tape& tape) {
   }
 }
 
-void compare(Tape tape) {
+}  // namespace
+
+void fuzz(Tape tape) {
   const Profile& profile = *tape.one_of(profiles());
   FuzzedModule whole(profile, {});
   FuzzedModule cut(profile, {});
@@ -48,12 +50,4 @@ void compare(Tape tape) {
   }
 }
 
-}  // namespace
 }  // namespace espat::at
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
-
-int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  espat::at::compare({data, size});
-  return 0;
-}

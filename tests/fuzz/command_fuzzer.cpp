@@ -54,7 +54,9 @@ bool ends_with(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
 
-void live(Tape tape) {
+}  // namespace
+
+void fuzz(Tape tape) {
   const Profile& profile = *tape.one_of(profiles());
   Setup setup;
   setup.station = StationStart::joined;
@@ -86,12 +88,4 @@ void live(Tape tape) {
   }
 }
 
-}  // namespace
 }  // namespace espat::at
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
-
-int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  espat::at::live({data, size});
-  return 0;
-}

@@ -93,7 +93,9 @@ Setup some_setup(std::uint8_t choice) {
   return setup;
 }
 
-void live(Tape tape) {
+}  // namespace
+
+void fuzz(Tape tape) {
   const auto all = profiles();
   const Profile& profile = *all[tape.byte() % all.size()];
   FuzzedModule module(profile, some_setup(tape.byte()));
@@ -109,12 +111,4 @@ void live(Tape tape) {
   }
 }
 
-}  // namespace
 }  // namespace espat::at
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
-
-int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  espat::at::live({data, size});
-  return 0;
-}

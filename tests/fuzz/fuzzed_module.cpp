@@ -97,3 +97,10 @@ void FuzzedModule::watch_packet(Attempt attempt, Operation operation) {
 }
 
 }  // namespace espat::at
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  espat::at::fuzz({data, size});
+  return 0;
+}

@@ -5,8 +5,12 @@
 #include <vector>
 
 #include "at_engine/engine.hpp"
+#include "tests/fuzz/tape.hpp"
 
 namespace espat::at {
+
+/// One run of a fuzzer, which each of them defines.
+void fuzz(Tape tape);
 
 /// Ends the run, which the fuzzer reports, when a promise does not hold.
 void require(bool holds, const char* promise);

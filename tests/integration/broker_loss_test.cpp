@@ -1,31 +1,19 @@
 #include <catch2/catch.hpp>
 #include <chrono>
 
-#include "tests/integration/module.hpp"
-#include "tests/support/mosquitto.hpp"
+#include "tests/integration/connected_module.hpp"
 #include "tests/support/mqtt_peer.hpp"
 
 using namespace espat::test;
 
 namespace {
 
-/// A module that is connected to a broker.
-struct Connected {
-  Mosquitto broker;
-  Module module{broker_at(broker.port())};
-
-  explicit Connected(int reconnect = 0) {
-    module.join();
-    module.connect(reconnect);
-  }
-};
-
 std::string topic(int number) { return "topic/" + std::to_string(number); }
 
 }  // namespace
 
 TEST_CASE("the broker dies while nothing happens") {
-  Connected desk;
+  ConnectedModule desk;
   desk.broker.kill();
   desk.module.says(disconnected);
   desk.module.command("AT+MQTTCONN?", "+MQTTCONN:0,3,1,\"10.0.0.2\",\"1883\",\"\",0\r\n\r\nOK\r\n");
@@ -56,7 +44,7 @@ TEST_CASE("the broker goes between PUBLISH and PUBACK") {
 }
 
 TEST_CASE("the broker dies while AT+MQTTPUBRAW waits for its PUBACK") {
-  Connected desk;
+  ConnectedModule desk;
   desk.module.command("AT+MQTTPUBRAW=0,\"t\",3,1,0", prompt);
   desk.broker.pause();
   desk.module.send("abc");
@@ -69,7 +57,7 @@ TEST_CASE("the broker dies while AT+MQTTPUBRAW waits for its PUBACK") {
 
 TEST_CASE("mqtt.md 5.2: the broker dies in the middle of the data of AT+MQTTPUBRAW") {
   const int qos = GENERATE(0, 1);
-  Connected desk;
+  ConnectedModule desk;
   desk.module.command("AT+MQTTPUBRAW=0,\"t\",6," + std::to_string(qos) + ",0", prompt);
   desk.module.send("abc");
   desk.broker.kill();
@@ -80,7 +68,7 @@ TEST_CASE("mqtt.md 5.2: the broker dies in the middle of the data of AT+MQTTPUBR
 }
 
 TEST_CASE("with reconnect=1 the module comes back after 10 seconds and subscribes again to its ten topics") {
-  Connected desk(1);
+  ConnectedModule desk(1);
   std::string stored;
   for (int number = 0; number < 11; ++number) {
     desk.module.command("AT+MQTTSUB=0,\"" + topic(number) + "\",1", ok);
@@ -112,7 +100,7 @@ TEST_CASE("with reconnect=1 the module comes back after 10 seconds and subscribe
 }
 
 TEST_CASE("with reconnect=1 every attempt that fails is reported") {
-  Connected desk(1);
+  ConnectedModule desk(1);
   desk.broker.kill();
   desk.module.says(disconnected);
   const auto lost = std::chrono::steady_clock::now();

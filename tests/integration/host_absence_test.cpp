@@ -1,7 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "tests/integration/module.hpp"
-#include "tests/support/mosquitto.hpp"
+#include "tests/integration/connected_module.hpp"
 #include "tests/support/mqtt_peer.hpp"
 
 using namespace espat::test;
@@ -33,16 +32,13 @@ TEST_CASE("a host that goes during traffic finds everything when it is back") {
 }
 
 TEST_CASE("a command that the host wrote before it left is carried out") {
-  Mosquitto broker;
-  MqttPeer peer(broker.port(), "peer");
+  ConnectedModule desk;
+  MqttPeer peer(desk.broker.port(), "peer");
   peer.subscribe("t", 1);
-  Module module(broker_at(broker.port()));
-  module.join();
-  module.connect();
-  module.send("AT+MQTTPUB=0,\"t\",\"goodbye\",1,0\r\n");
-  module.host_leaves();
+  desk.module.send("AT+MQTTPUB=0,\"t\",\"goodbye\",1,0\r\n");
+  desk.module.host_leaves();
   CHECK(peer.receive() == Message{"t", "goodbye", 1, false});
-  module.host_returns();
-  module.says(ok);
-  module.says_nothing_more();
+  desk.module.host_returns();
+  desk.module.says(ok);
+  desk.module.says_nothing_more();
 }

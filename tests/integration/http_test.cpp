@@ -16,9 +16,6 @@ namespace {
 namespace asio = net::asio;
 using Tcp = asio::ip::tcp;
 
-/// The options with which web.example is this port on loopback.
-std::vector<std::string> web_at(std::uint16_t port) { return {"--map", "web.example=127.0.0.1:" + std::to_string(port)}; }
-
 /// Answers one request, and returns it.
 std::string answer_http(Tcp::acceptor& acceptor, const std::string& response, const std::string& end = "\r\n\r\n") {
   Tcp::socket peer = acceptor.accept();
@@ -31,7 +28,7 @@ std::string answer_http(Tcp::acceptor& acceptor, const std::string& response, co
 TEST_CASE("HTTP: the commands of v2.1") {
   asio::io_context io;
   Tcp::acceptor acceptor(io, {loopback, 0});
-  auto options = web_at(acceptor.local_endpoint().port());
+  auto options = mapped("web.example", acceptor.local_endpoint().port());
   options.insert(options.end(), {"--map", "down.example=127.0.0.1:" + std::to_string(free_port())});
   Module module(options);
   module.join();
@@ -69,7 +66,7 @@ TEST_CASE("HTTP: the commands of v2.1") {
 TEST_CASE("HTTP: the commands of later versions") {
   asio::io_context io;
   Tcp::acceptor acceptor(io, {loopback, 0});
-  auto options = web_at(acceptor.local_endpoint().port());
+  auto options = mapped("web.example", acceptor.local_endpoint().port());
   options.insert(options.end(), {"--profile", "esp32c3-v3.3.0.0"});
   Module module(options);
   module.join();
@@ -108,7 +105,7 @@ TEST_CASE("HTTPS: any certificate will do, and the name goes along") {
       {"esp32c3-v3.3.0.0", R"(AT+HTTPCGET="https://web.example/a")", "+HTTPCGET:4,body\r\n\r\nOK\r\n"},
   }));
   INFO(profile << ": " << line);
-  auto options = web_at(server.port());
+  auto options = mapped("web.example", server.port());
   options.insert(options.end(), {"--profile", profile});
   Module module(options);
   module.join();

@@ -21,7 +21,11 @@ std::vector<std::string> arguments(std::vector<std::string> options, const std::
 
 }  // namespace
 
-std::vector<std::string> broker_at(std::uint16_t port) { return {"--map", "10.0.0.2:1883=127.0.0.1:" + std::to_string(port)}; }
+std::vector<std::string> mapped(const std::string& what, std::uint16_t port) {
+  return {"--map", what + "=127.0.0.1:" + std::to_string(port)};
+}
+
+std::vector<std::string> broker_at(std::uint16_t port) { return mapped("10.0.0.2:1883", port); }
 
 std::string connected(int reconnect) { return R"(+MQTTCONNECTED:0,1,"10.0.0.2","1883","",)" + std::to_string(reconnect) + "\r\n"; }
 

@@ -18,7 +18,10 @@ constexpr std::string_view prompt = "\r\nOK\r\n\r\n>";
 constexpr std::string_view disconnected = "+MQTTDISCONNECTED:0\r\n";
 constexpr std::string_view not_connected = "+MQTTDISCONNECTED:0\r\n\r\nERROR\r\n";
 
-/// The options with which 10.0.0.2:1883 is this port on loopback.
+/// The options with which `what` (a host, or a host and port) is this port on loopback.
+std::vector<std::string> mapped(const std::string& what, std::uint16_t port);
+
+/// Likewise for 10.0.0.2:1883.
 std::vector<std::string> broker_at(std::uint16_t port);
 
 /// What the module says when it is connected to 10.0.0.2:1883.

@@ -1,31 +1,19 @@
 #include <catch2/catch.hpp>
 
-#include "tests/integration/module.hpp"
-#include "tests/support/mosquitto.hpp"
+#include "tests/integration/connected_module.hpp"
 #include "tests/support/mqtt_peer.hpp"
+#include "tests/support/payload.hpp"
 
 using namespace espat::test;
 
 namespace {
 
 /// A connected module that has subscribed to "t", at QoS 2, because OK at QoS 0 does not wait for the broker.
-struct Subscriber {
-  Mosquitto broker;
-  Module module{broker_at(broker.port())};
+struct Subscriber : ConnectedModule {
   MqttPeer peer{broker.port(), "peer"};
 
-  Subscriber() {
-    module.join();
-    module.connect();
-    module.command("AT+MQTTSUB=0,\"t\",2", ok);
-  }
+  Subscriber() { module.command("AT+MQTTSUB=0,\"t\",2", ok); }
 };
-
-std::string pattern(std::size_t size) {
-  std::string bytes;
-  for (int number = 0; bytes.size() < size; ++number) bytes += std::to_string(number) + ' ';
-  return bytes.substr(0, size);
-}
 
 }  // namespace
 
@@ -42,7 +30,7 @@ TEST_CASE("mqtt.md 5.4: a message of 5000 bytes comes in pieces") {
   const int qos = GENERATE(0, 1);
   // The first piece is what the buffer of 1024 bytes holds beside the header (3), the topic (2 + 1) and the packet id (2 if QoS > 0).
   const std::size_t first = qos == 0 ? 1018 : 1016;
-  const std::string payload = pattern(5000);
+  const std::string payload = numbers(5000);
   Subscriber subscriber;
   subscriber.peer.publish({"t", payload, qos});
   subscriber.module.says(received("t", payload.substr(0, first)));
@@ -52,7 +40,7 @@ TEST_CASE("mqtt.md 5.4: a message of 5000 bytes comes in pieces") {
 
 TEST_CASE("mqtt.md 5.4: a packet of 1024 bytes is one line, one byte more makes two") {
   Subscriber subscriber;
-  const std::string payload = pattern(1019);
+  const std::string payload = numbers(1019);
   subscriber.peer.publish({"t", payload.substr(0, 1018)});
   subscriber.module.says(received("t", payload.substr(0, 1018)));
   subscriber.peer.publish({"t", payload});

@@ -62,7 +62,7 @@ Milliseconds shortest_of(int attempts, Milliseconds enough, Attempt attempt) {
 TEST_CASE("A long answer leaves at the speed of the line, in one piece") {
   Module module(in_real_time());
   module.join();
-  const auto gap = shortest_of(10, Milliseconds(4), [&] {
+  const auto gap = shortest_of(100, Milliseconds(4), [&] {
     const Burst answer = hear_until(module, "AT+SYSFLASH?", "\r\nOK\r\n");
     CHECK(answer.bytes.size() > 400);
     CHECK(answer.taken >= on_the_line(answer.bytes.size()));
@@ -92,7 +92,7 @@ TEST_CASE("+MQTTCONNECTED and its OK leave in one burst") {
   Mosquitto broker;
   Module module(in_real_time(broker_at(broker.port())));
   module.join();
-  const auto gap = shortest_of(10, Milliseconds(4), [&] {
+  const auto gap = shortest_of(100, Milliseconds(4), [&] {
     module.command(R"(AT+MQTTUSERCFG=0,1,"module","","",0,0,"")", ok);
     const Burst answer = hear_until(module, R"(AT+MQTTCONN=0,"10.0.0.2",1883,0)", "\r\nOK\r\n");
     CHECK(answer.bytes == connected() + std::string(ok));

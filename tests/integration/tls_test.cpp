@@ -7,6 +7,7 @@
 #include "tests/integration/module.hpp"
 #include "tests/support/mosquitto.hpp"
 #include "tests/support/mqtt_peer.hpp"
+#include "tests/support/payload.hpp"
 #include "tests/support/tls_material.hpp"
 
 using namespace espat::test;
@@ -58,18 +59,12 @@ void equip(Module& module) {
   set_clock(module, module_time);
 }
 
-std::string numbers(std::size_t size) {
-  std::string bytes;
-  for (int number = 0; bytes.size() < size; ++number) bytes += std::to_string(number) + '\r';
-  return bytes.substr(0, size);
-}
-
 }  // namespace
 
 TEST_CASE("every scheme carries messages of every QoS both ways") {
   // An ESP8266 builds a packet in 512 bytes: 3 for its header, and here 2 + 3 for the topic and 2 for the id.
   const auto [profile, largest] = GENERATE(table<std::string, std::size_t>({{"esp32-v2.1.0.0", 100'000}, {"esp8266-v2.1.0.0", 502}}));
-  const std::string payload = numbers(largest);
+  const std::string payload = numbers(largest, '\r');
   Mosquitto broker(tls_broker());
   for (int scheme = 1; scheme <= 10; ++scheme) {
     INFO(profile << ", scheme " << scheme);

@@ -1,9 +1,10 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "tests/net/device.hpp"
+#include "tests/net/played_broker.hpp"
 #include "tests/support/mosquitto.hpp"
 #include "tests/support/mqtt_peer.hpp"
+#include "tests/support/payload.hpp"
 
 namespace espat::test {
 
@@ -11,12 +12,6 @@ namespace {
 
 at::MqttPublish publish_of(at::Operation operation, const Message& message) {
   return {1, operation, message.topic, message.payload, message.qos, message.retain};
-}
-
-std::string bytes_of_all_values() {
-  std::string bytes;
-  for (int value = 0; value < 256; ++value) bytes += static_cast<char>(value);
-  return bytes;
 }
 
 struct Connected {
@@ -35,7 +30,7 @@ TEST_CASE("what is published at each QoS reaches the broker and is answered") {
   MqttPeer observer(link.broker.port(), "observer");
   observer.subscribe("t/#", 2);
   const int qos = GENERATE(0, 1, 2);
-  const Message message{"t/a", bytes_of_all_values(), qos, false};
+  const Message message{"t/a", every_byte(), qos, false};
 
   link.device.network.perform(publish_of(1, message));
 
@@ -61,7 +56,7 @@ TEST_CASE("a payload larger than every buffer passes whole") {
   MqttPeer observer(link.broker.port(), "observer");
   observer.subscribe("big", 1);
   std::string payload;
-  while (payload.size() < 300'000) payload += bytes_of_all_values();
+  while (payload.size() < 300'000) payload += every_byte();
 
   const int qos = GENERATE(0, 1);
   link.device.network.perform(publish_of(1, {"big", payload, qos, false}));
@@ -78,7 +73,7 @@ TEST_CASE("messages arrive whole and in order") {
   MqttPeer injector(link.broker.port(), "injector");
 
   SECTION("binary, empty, and larger than the firmware's buffer") {
-    const std::string payload = GENERATE(bytes_of_all_values(), std::string(), std::string(5000, 'x'));
+    const std::string payload = GENERATE(every_byte(), std::string(), std::string(5000, 'x'));
     const int qos = GENERATE(0, 1, 2);
     injector.publish({"to/device", payload, qos, false});
     const auto received = link.device.await<at::MqttReceived>();
@@ -106,29 +101,23 @@ TEST_CASE("a burst larger than Paho's own buffer is sent in order") {
 }
 
 TEST_CASE("a link that takes no more bytes holds back what is reported as sent") {
-  StubListener stub;
-  Device device;
-  device.network.perform(open_to(stub.port()));
-  auto broker = device.accept(stub);
-  device.read(broker);
-  broker.write(encode({packet_type::connack << 4, std::string(2, '\0')}));
-  device.await<at::MqttOpened>();
+  ConnectedBroker broker;
   constexpr at::Operation count = 200;
-  for (at::Operation i = 1; i <= count; ++i) device.network.perform(publish_of(i, {"t", std::string(100'000, 'x'), 0, false}));
-  device.run_for(300ms);
-  CHECK(device.count<at::MqttSent>() < count);
+  for (at::Operation i = 1; i <= count; ++i) broker.device.network.perform(publish_of(i, {"t", std::string(100'000, 'x'), 0, false}));
+  broker.device.run_for(300ms);
+  CHECK(broker.device.count<at::MqttSent>() < count);
 
   SECTION("until it goes on") {
-    for (at::Operation i = 1; i <= count; ++i) CHECK(decode_publish(device.read(broker)).payload.size() == 100'000);
-    CHECK(device.run_until([&] { return device.count<at::MqttSent>() == count; }));
+    for (at::Operation i = 1; i <= count; ++i) CHECK(decode_publish(broker.read()).payload.size() == 100'000);
+    CHECK(broker.device.run_until([&] { return broker.device.count<at::MqttSent>() == count; }));
   }
   SECTION("or breaks, and what was not sent has failed") {
-    const auto sent = device.count<at::MqttSent>();
-    broker.close();
-    CHECK(device.run_until([&] { return device.count<at::MqttClosed>() == 1; }));
-    CHECK(device.count<at::MqttSent>() >= sent);
-    CHECK(device.count<at::MqttSent>() + device.count<at::MqttWriteFailed>() == count);
-    CHECK(std::holds_alternative<at::MqttClosed>(device.inputs.back()));
+    const auto sent = broker.device.count<at::MqttSent>();
+    broker.stream.close();
+    CHECK(broker.device.run_until([&] { return broker.device.count<at::MqttClosed>() == 1; }));
+    CHECK(broker.device.count<at::MqttSent>() >= sent);
+    CHECK(broker.device.count<at::MqttSent>() + broker.device.count<at::MqttWriteFailed>() == count);
+    CHECK(std::holds_alternative<at::MqttClosed>(broker.device.inputs.back()));
   }
 }
 
@@ -160,59 +149,47 @@ TEST_CASE("after UNSUBACK nothing more arrives") {
 }
 
 TEST_CASE("a refused subscription is told") {
-  StubListener stub;
-  Device device;
-  device.network.perform(open_to(stub.port()));
-  auto broker = device.accept(stub);
-  device.read(broker);
-  broker.write(encode({packet_type::connack << 4, std::string(2, '\0')}));
-  device.await<at::MqttOpened>();
+  ConnectedBroker broker;
 
-  device.network.perform(at::MqttSubscribe{1, 1, "secret", 0});
-  const auto subscribe = device.read(broker);
-  broker.write(encode({packet_type::suback << 4, subscribe.body.substr(0, 2) + '\x80'}));
+  broker.device.network.perform(at::MqttSubscribe{1, 1, "secret", 0});
+  const auto subscribe = broker.read();
+  broker.write({packet_type::suback << 4, subscribe.body.substr(0, 2) + '\x80'});
 
-  const auto answer = device.await<at::MqttAcknowledged>();
+  const auto answer = broker.device.await<at::MqttAcknowledged>();
   CHECK(answer.operation == 1);
   CHECK(answer.refused);
 }
 
 TEST_CASE("what is not acknowledged is sent again when the engine wants it") {
-  StubListener stub;
-  Device device;
-  device.network.perform(open_to(stub.port()));
-  MqttStream broker = device.accept(stub);
-  device.read(broker);
-  broker.write({"\x20\x02\x00\x00", 4});
-  device.await<at::MqttOpened>();
+  ConnectedBroker broker;
   const at::MqttRetransmit again{1, 7};
 
   SECTION("a message, with the DUP flag until its PUBACK") {
-    device.network.perform(publish_of(7, {"t", "x", 1, false}));
-    const Packet first = device.read(broker);
-    device.network.perform(again);
-    CHECK(device.read(broker) == Packet{static_cast<std::uint8_t>(first.head | 0x08), first.body});
-    broker.write(encode({packet_type::puback << 4, first.body.substr(3, 2)}));
-    CHECK(device.await<at::MqttAcknowledged>().operation == 7);
+    broker.device.network.perform(publish_of(7, {"t", "x", 1, false}));
+    const Packet first = broker.read();
+    broker.device.network.perform(again);
+    CHECK(broker.read() == Packet{static_cast<std::uint8_t>(first.head | 0x08), first.body});
+    broker.write({packet_type::puback << 4, first.body.substr(3, 2)});
+    CHECK(broker.device.await<at::MqttAcknowledged>().operation == 7);
   }
   SECTION("a message of QoS 2 until its PUBREC") {
-    device.network.perform(publish_of(7, {"t", "x", 2, false}));
-    broker.write(encode({packet_type::pubrec << 4, device.read(broker).body.substr(3, 2)}));
-    CHECK(device.await<at::MqttReceivedByBroker>().operation == 7);
-    CHECK(device.read(broker).type() == packet_type::pubrel);
+    broker.device.network.perform(publish_of(7, {"t", "x", 2, false}));
+    broker.write({packet_type::pubrec << 4, broker.read().body.substr(3, 2)});
+    CHECK(broker.device.await<at::MqttReceivedByBroker>().operation == 7);
+    CHECK(broker.read().type() == packet_type::pubrel);
   }
   SECTION("a subscription and its end as they were") {
-    device.network.perform(at::MqttSubscribe{1, 7, "t", 1});
-    const Packet first = device.read(broker);
-    device.network.perform(again);
-    CHECK(device.read(broker) == first);
-    broker.write(encode({packet_type::suback << 4, first.body.substr(0, 2) + '\x01'}));
-    CHECK(device.await<at::MqttAcknowledged>().operation == 7);
+    broker.device.network.perform(at::MqttSubscribe{1, 7, "t", 1});
+    const Packet first = broker.read();
+    broker.device.network.perform(again);
+    CHECK(broker.read() == first);
+    broker.write({packet_type::suback << 4, first.body.substr(0, 2) + '\x01'});
+    CHECK(broker.device.await<at::MqttAcknowledged>().operation == 7);
   }
   // Nothing more of it comes before the next packet.
-  device.network.perform(again);
-  device.network.perform(at::MqttUnsubscribe{1, 8, "t"});
-  CHECK(device.read(broker).type() == packet_type::unsubscribe);
+  broker.device.network.perform(again);
+  broker.device.network.perform(at::MqttUnsubscribe{1, 8, "t"});
+  CHECK(broker.read().type() == packet_type::unsubscribe);
 }
 
 TEST_CASE("the will is published when the link is cut and dropped when the client leaves") {
@@ -254,32 +231,26 @@ TEST_CASE("what was asked before leaving is sent before DISCONNECT") {
 }
 
 TEST_CASE("leaving ends when the broker has closed, or had its time to") {
-  StubListener stub;
-  Device device;
-  device.network.perform(open_to(stub.port()));
-  auto broker = device.accept(stub);
-  device.read(broker);
-  broker.write(encode({packet_type::connack << 4, std::string(2, '\0')}));
-  device.await<at::MqttOpened>();
+  ConnectedBroker broker;
 
-  device.network.perform(at::MqttClose{1, true});
-  CHECK(device.read(broker) == Packet{packet_type::disconnect << 4, {}});
-  device.run_for(50ms);
-  CHECK(device.inputs.empty());
+  broker.device.network.perform(at::MqttClose{1, true});
+  CHECK(broker.read() == Packet{packet_type::disconnect << 4, {}});
+  broker.device.run_for(50ms);
+  CHECK(broker.device.inputs.empty());
 
   SECTION("closed") {
-    broker.close();
-    CHECK(device.await<at::MqttClosed>(1s).reason == "the broker closed the connection");
+    broker.stream.close();
+    CHECK(broker.device.await<at::MqttClosed>().reason == "the broker closed the connection");
   }
   SECTION("not closed") {
-    CHECK(device.await<at::MqttClosed>().reason == "the broker did not close after DISCONNECT");
-    device.await_closed(broker);
+    CHECK(broker.device.await<at::MqttClosed>().reason == "the broker did not close after DISCONNECT");
+    broker.device.await_closed(broker.stream);
   }
   SECTION("cut meanwhile") {
-    device.network.perform(at::MqttClose{1, false});
-    device.await_closed(broker);
-    device.run_for(50ms);
-    CHECK(device.inputs.empty());
+    broker.device.network.perform(at::MqttClose{1, false});
+    broker.device.await_closed(broker.stream);
+    broker.device.run_for(50ms);
+    CHECK(broker.device.inputs.empty());
   }
 }
 

@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "tests/net/device.hpp"
+#include "tests/net/played_broker.hpp"
 #include "tests/support/mosquitto.hpp"
 #include "tests/support/mqtt_peer.hpp"
 
@@ -53,22 +53,18 @@ TEST_CASE("a wrong password is refused with the broker's reason in words") {
 }
 
 TEST_CASE("every return code of CONNACK has its words") {
-  StubListener stub;
-  Device device;
-  device.network.perform(open_to(stub.port()));
-  auto broker = device.accept(stub);
-  device.read(broker);
+  PlayedBroker broker;
   const int code = GENERATE(1, 2, 3, 4, 5, 9);
-  broker.write(encode({packet_type::connack << 4, std::string(1, '\0') + static_cast<char>(code)}));
+  broker.answer_connect(static_cast<char>(code));
   const std::string words = code == 1   ? "unacceptable protocol version (1)"
                             : code == 2 ? "client identifier rejected (2)"
                             : code == 3 ? "server unavailable (3)"
                             : code == 4 ? "bad user name or password (4)"
                             : code == 5 ? "not authorised (5)"
                                         : "unknown reason (9)";
-  CHECK(device.await<at::MqttOpenFailed>().reason == "the broker refused the connection: " + words);
+  CHECK(broker.device.await<at::MqttOpenFailed>().reason == "the broker refused the connection: " + words);
   // A refused connection is not tried again in another version.
-  device.await_closed(broker);
+  broker.device.await_closed(broker.stream);
 }
 
 TEST_CASE("a port on which nothing listens refuses") {
@@ -91,26 +87,18 @@ TEST_CASE("a name that does not resolve fails with that cause") {
 }
 
 TEST_CASE("an attempt that is closed while the broker says nothing reports nothing") {
-  StubListener stub;
-  Device device;
-  device.network.perform(open_to(stub.port()));
-  auto broker = device.accept(stub);
-  device.read(broker);
-  device.await<at::MqttTransportOpened>();
+  PlayedBroker broker;
+  broker.device.await<at::MqttTransportOpened>();
   const bool graceful = GENERATE(true, false);
-  device.network.perform(at::MqttClose{1, graceful});
-  device.await_closed(broker);
-  CHECK_FALSE(device.run_until([&] { return !device.inputs.empty(); }, 50ms));
+  broker.device.network.perform(at::MqttClose{1, graceful});
+  broker.device.await_closed(broker.stream);
+  CHECK_FALSE(broker.device.run_until([&] { return !broker.device.inputs.empty(); }, 50ms));
 }
 
 TEST_CASE("a broker that closes before CONNACK is told apart from a refusal") {
-  StubListener stub;
-  Device device;
-  device.network.perform(open_to(stub.port()));
-  auto broker = device.accept(stub);
-  device.read(broker);
-  broker.close();
-  const auto failed = device.await<at::MqttOpenFailed>();
+  PlayedBroker broker;
+  broker.stream.close();
+  const auto failed = broker.device.await<at::MqttOpenFailed>();
   CHECK(failed.cause == Cause::tcp);
   CHECK(failed.reason == "the broker closed the connection before CONNECT was answered, as a TLS port does");
 }

@@ -3,40 +3,16 @@
 #include <chrono>
 
 #include "net/keepalive.hpp"
-#include "tests/net/device.hpp"
+#include "tests/net/played_broker.hpp"
 #include "tests/support/mosquitto.hpp"
-#include "tests/support/mqtt_peer.hpp"
 
 namespace espat::test {
-
 namespace {
 
-/// A device connected to a broker that the test plays.
-struct Played {
-  StubListener stub;
-  Device device;
-  MqttStream broker;
-  explicit Played(std::chrono::seconds keepalive = 120s) : broker(connect(keepalive)) {}
-
-  Packet read() { return device.read(broker); }
-
-  /// Whether the device sends nothing for so long.
-  bool silent_for(std::chrono::milliseconds time) {
-    return !device.run_until([&] { return broker.read(0ms).has_value(); }, time);
-  }
-
- private:
-  MqttStream connect(std::chrono::seconds keepalive) {
-    auto open = open_to(stub.port());
-    open.session.keepalive = keepalive;
-    device.network.perform(open);
-    auto stream = device.accept(stub);
-    device.read(stream);
-    stream.write(encode({packet_type::connack << 4, std::string(2, '\0')}));
-    device.await<at::MqttOpened>();
-    return stream;
-  }
-};
+/// Whether the device sends nothing for so long.
+bool is_silent(ConnectedBroker& broker, std::chrono::milliseconds time) {
+  return !broker.device.run_until([&] { return broker.stream.read(0ms).has_value(); }, time);
+}
 
 const Packet pingreq{packet_type::pingreq << 4, {}};
 const Packet pingresp{packet_type::pingresp << 4, {}};
@@ -44,50 +20,50 @@ const Packet pingresp{packet_type::pingresp << 4, {}};
 }  // namespace
 
 TEST_CASE("a ping is one PINGREQ on the wire, and its PINGRESP is the pong") {
-  Played link;
+  ConnectedBroker broker;
   for (int round = 0; round < 3; ++round) {
-    link.device.network.perform(at::MqttPing{1});
-    CHECK(link.read() == pingreq);
-    CHECK(link.device.inputs.empty());
-    link.broker.write(encode(pingresp));
-    CHECK(link.device.await<at::MqttPong>().attempt == 1);
+    broker.device.network.perform(at::MqttPing{1});
+    CHECK(broker.read() == pingreq);
+    CHECK(broker.device.inputs.empty());
+    broker.write(pingresp);
+    CHECK(broker.device.await<at::MqttPong>().attempt == 1);
   }
 }
 
 TEST_CASE("nothing is sent unasked, and a ping that nobody answers ends nothing by itself") {
-  Played link(1s);
-  CHECK(link.silent_for(2500ms));
-  link.device.network.perform(at::MqttPing{1});
-  CHECK(link.read() == pingreq);
-  CHECK(link.silent_for(2500ms));
-  CHECK(link.device.inputs.empty());
-  link.broker.write(encode(pingresp));
-  CHECK(link.device.await<at::MqttPong>().attempt == 1);
+  ConnectedBroker broker(1s);
+  CHECK(is_silent(broker, 2500ms));
+  broker.device.network.perform(at::MqttPing{1});
+  CHECK(broker.read() == pingreq);
+  CHECK(is_silent(broker, 2500ms));
+  CHECK(broker.device.inputs.empty());
+  broker.write(pingresp);
+  CHECK(broker.device.await<at::MqttPong>().attempt == 1);
 }
 
 TEST_CASE("a ping does not disturb what else is under way") {
-  Played link;
-  link.device.network.perform(at::MqttPing{1});
-  CHECK(link.read() == pingreq);
-  link.device.network.perform(at::MqttPublish{1, 1, "t", "x", 1, false});
-  const auto publish = link.read();
+  ConnectedBroker broker;
+  broker.device.network.perform(at::MqttPing{1});
+  CHECK(broker.read() == pingreq);
+  broker.device.network.perform(at::MqttPublish{1, 1, "t", "x", 1, false});
+  const auto publish = broker.read();
   CHECK(decode_publish(publish) == Message{"t", "x", 1, false});
-  link.broker.write(encode(pingresp));
-  CHECK(link.device.await<at::MqttPong>().attempt == 1);
-  link.broker.write(encode_publish({"in", "y", 0, false}) + encode({packet_type::puback << 4, publish.body.substr(3, 2)}));
-  CHECK(link.device.await<at::MqttReceived>().payload == "y");
-  CHECK(link.device.await<at::MqttAcknowledged>().operation == 1);
-  link.broker.close();
-  CHECK(link.device.await<at::MqttClosed>().attempt == 1);
+  broker.write(pingresp);
+  CHECK(broker.device.await<at::MqttPong>().attempt == 1);
+  broker.stream.write(encode_publish({"in", "y", 0, false}) + encode({packet_type::puback << 4, publish.body.substr(3, 2)}));
+  CHECK(broker.device.await<at::MqttReceived>().payload == "y");
+  CHECK(broker.device.await<at::MqttAcknowledged>().operation == 1);
+  broker.stream.close();
+  CHECK(broker.device.await<at::MqttClosed>().attempt == 1);
 }
 
 TEST_CASE("a PINGREQ leaves although messages keep arriving") {
-  Played link;
-  link.device.network.perform(at::MqttPing{1});
+  ConnectedBroker broker;
+  broker.device.network.perform(at::MqttPing{1});
   std::optional<Packet> packet;
-  CHECK(link.device.run_until([&] {
-    link.broker.write(encode_publish({"in", "y", 0, false}));
-    return (packet = link.broker.read(0ms)).has_value();
+  CHECK(broker.device.run_until([&] {
+    broker.stream.write(encode_publish({"in", "y", 0, false}));
+    return (packet = broker.stream.read(0ms)).has_value();
   }));
   CHECK(packet == pingreq);
 }

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <string>
 
-#include "tests/net/device.hpp"
+#include "tests/net/played_broker.hpp"
 #include "tests/support/mosquitto.hpp"
 #include "tests/support/mqtt_peer.hpp"
 #include "tests/support/tls_material.hpp"
@@ -167,14 +167,10 @@ TEST_CASE("who speaks in clear to a TLS port, or TLS to a clear one, is told so"
 }
 
 TEST_CASE("a TLS alert as the answer to CONNECT tells of a TLS port") {
-  StubListener stub;
-  Device device;
-  device.network.perform(open_to(stub.port()));
-  MqttStream server = device.accept(stub);
-  device.read(server);
-  server.write(std::string("\x15\x03\x01\x00\x02\x02\x46", 7));
-  server.close();
-  CHECK(device.await<at::MqttOpenFailed>().reason ==
+  PlayedBroker broker;
+  broker.stream.write(std::string("\x15\x03\x01\x00\x02\x02\x46", 7));
+  broker.stream.close();
+  CHECK(broker.device.await<at::MqttOpenFailed>().reason ==
         "the broker answered CONNECT with an alert of TLS: this is a TLS port, for schemes 2 to 5");
 }
 

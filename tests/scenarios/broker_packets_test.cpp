@@ -52,9 +52,9 @@ const std::vector<Case> cases{
      {"01\xcd"
       "3456789"}},
     {in_raw_data("insert: \"\\r\\n\", nth: 3"), publish_raw + published_raw, {"01\r\n234567"}},
-    {in_raw_data("slice: 3, gap: 100ms"), publish_raw + silence + published_raw, {"0123456789"}},
-    {in_raw_data("slice: 1, gap: 1min, for: 300ms"), publish_raw + silence + published_raw, {"0123456789"}},
-    {in_raw_data("stall: 300ms, nth: 3"), publish_raw + silence + published_raw, {"0123456789"}},
+    {in_raw_data("slice: 3, gap: 200ms"), publish_raw + silence + published_raw, {"0123456789"}},
+    {in_raw_data("slice: 1, gap: 1min, for: 600ms"), publish_raw + silence + published_raw, {"0123456789"}},
+    {in_raw_data("stall: 600ms, nth: 3"), publish_raw + silence + published_raw, {"0123456789"}},
     {in_raw_data("overrun: 4"),
      publish_raw + silence + "\n  - send: ABCDEF" + silence + "\n  - send: GHIJKL" + published_raw,
      {"0123ABCDGH"}},

@@ -17,7 +17,7 @@ host:)" + booted +
       instant + R"(faults: {refused: {wifi: wrong_password, for: 2s}}
 host:
   - expect: "\r\nready\r\n"
-  - silence: 1s
+  - silence: 700ms
   - until: {text: "WIFI CONNECTED\r\nWIFI GOT IP\r\n", within: 20s})",
       instant + R"(faults: {refused: {wifi: wrong_password}}
 host:
@@ -162,19 +162,19 @@ TEST_CASE("faults between the module and its broker") {
   - expect: "\r\nOK\r\n"
   - send: "AT+NOW\r\n"
   - expect: "\r\nERROR\r\n"
-  - silence: 700ms
+  - silence: 400ms
   - expect: "+MQTTSUBRECV:0,\"a\",3,one\r\n")",
       instant + "broker: private\nfaults: {far: {net: {latency: 400ms, jitter: 50ms}, when: {host_sends: AT+NOW}}}\nhost:" + connect + R"(
   - send: "AT+NOW\r\n"
   - expect: "\r\nERROR\r\n"
   - send: "AT+MQTTSUB=0,\"a\",1\r\n"
-  - silence: 600ms
+  - silence: 300ms
   - expect: "\r\nOK\r\n")",
       instant + "broker: private\nfaults: {narrow: {net: {bandwidth: 10}, when: {host_sends: AT+NOW}}}\nhost:" + connect + R"(
   - send: "AT+NOW\r\n"
   - expect: "\r\nERROR\r\n"
   - send: "AT+MQTTSUB=0,\"abc\",1\r\n"
-  - silence: 1s
+  - silence: 500ms
   - expect: {text: "\r\nOK\r\n", within: 10s})",
   });
 }
@@ -186,12 +186,12 @@ TEST_CASE("faults of the broker") {
   - send: "AT+NOW\r\n"
   - expect: "\r\nERROR\r\n"
   - send: "AT+MQTTPUB=0,\"t\",\"x\",1,0\r\n"
-  - silence: 600ms
+  - silence: 400ms
   - expect: "\r\nOK\r\n")",
       // The firmware asks again after 1 s, which is acknowledged.
       instant + "broker: private\nfaults: {lost: {broker: drop_acks, times: 1}}\nhost:" + connect + R"(
   - send: "AT+MQTTPUB=0,\"t\",\"x\",1,0\r\n"
-  - silence: 500ms
+  - silence: 300ms
   - send: "AT\r\n"
   - expect: "\r\nbusy p...\r\n")",
       "device: {timing: instant, profile: esp32c3-v5.0.0.0}\nbroker: private\nfaults: {secret: {broker: {suback: refused}}}\nhost:" +
@@ -214,7 +214,7 @@ TEST_CASE("faults of the broker") {
   - send: "AT+MQTTPUB=0,\"t\",\"x\",1,0\r\n"
   - expect: "\r\nOK\r\n"
   - send: "AT+MQTTPUB=0,\"t\",\"x\",1,0\r\n"
-  - silence: 500ms
+  - silence: 300ms
   - send: "AT\r\n"
   - expect: "\r\nbusy p...\r\n")",
       instant + "broker: private\nfaults: {lost: {broker: drop_acks, probability: 0}}\nhost:" + connect + R"(
@@ -242,7 +242,7 @@ TEST_CASE("faults of the broker") {
   - send: "AT+NOW\r\n"
   - expect: "\r\nERROR\r\n"
   - send: "AT+MQTTPUB=0,\"t\",\"x\",1,0\r\n"
-  - silence: 500ms
+  - silence: 400ms
   - expect: "\r\nOK\r\n")",
       // What is kept comes with the subscription, and what is not before it is never seen.
       instant + R"(broker: private

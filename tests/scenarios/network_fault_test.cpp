@@ -4,14 +4,11 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <ctime>
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <vector>
 
-#include "emulator/temporary_directory.hpp"
 #include "scenarios/latency.hpp"
-#include "tests/emulator/running_espat.hpp"
+#include "tests/scenarios/scripted_scenarios.hpp"
 
 using namespace espat::test;
 using Catch::Matchers::Contains;
@@ -23,18 +20,9 @@ using espat::scenarios::Time;
 namespace {
 
 /// Scenarios with a private broker, of which all must pass; what the program log said.
-std::string log_of(const std::vector<std::string>& scenarios) {
-  const espat::emulator::TemporaryDirectory directory;
-  std::vector<std::string> arguments{"-v", "run", "--jobs", "4"};
-  for (const std::string& scenario : scenarios) {
-    const std::string path = directory.path() / (std::to_string(arguments.size()) + ".yaml");
-    std::ofstream(path) << "scenario: x\nversion: 1\ndevice: {timing: instant}\nbroker: private\n" + scenario;
-    arguments.push_back(path);
-  }
-  const Finished finished = run_espat(arguments);
-  INFO(finished.output << finished.errors);
-  CHECK(finished.exit_code == 0);
-  return finished.errors;
+std::string log_of(std::vector<std::string> scenarios) {
+  for (std::string& scenario : scenarios) scenario.insert(0, instant + "broker: private\n");
+  return check_all(scenarios, {"-v"});
 }
 
 /// The host's side: booted, without echo and with the time of day.

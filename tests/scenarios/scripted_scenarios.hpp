@@ -1,6 +1,7 @@
 #pragma once
 
 #include <catch2/catch.hpp>
+#include <deque>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -10,18 +11,31 @@
 
 namespace espat::test {
 
-/// Scenarios that say with their own hosts what a fault must do; all of them are run, so that the report names each that fails.
-inline void check_all(const std::vector<std::string>& scenarios) {
-  const espat::emulator::TemporaryDirectory directory;
-  std::vector<std::string> arguments{"run", "--jobs", "4"};
-  for (const std::string& scenario : scenarios) {
-    const std::string path = directory.path() / (std::to_string(arguments.size()) + ".yaml");
-    std::ofstream(path) << "scenario: x\nversion: 1\n" + scenario;
-    arguments.push_back(path);
+/// A scenario in a file, which is the only one in its directory.
+class WrittenScenario {
+ public:
+  explicit WrittenScenario(const std::string& behind_version) : path_(directory_.path() / "x.yaml") {
+    std::ofstream(path_) << "scenario: x\nversion: 1\n" + behind_version;
   }
+  const std::string& path() const { return path_; }
+  std::string beside(const std::string& name) const { return directory_.path() / name; }
+
+ private:
+  espat::emulator::TemporaryDirectory directory_;
+  std::string path_;
+};
+
+/// Scenarios that say with their own hosts what a fault must do; all of them are run, so that the report names each that fails.
+/// @return the program log, whole with -v among the options
+inline std::string check_all(const std::vector<std::string>& scenarios, const std::vector<std::string>& options = {}) {
+  const std::deque<WrittenScenario> files(scenarios.begin(), scenarios.end());
+  std::vector<std::string> arguments = options;
+  arguments.insert(arguments.end(), {"run", "--jobs", "4"});
+  for (const WrittenScenario& file : files) arguments.push_back(file.path());
   const Finished finished = run_espat(arguments);
   INFO(finished.output << finished.errors);
   CHECK(finished.exit_code == 0);
+  return finished.errors;
 }
 
 inline const std::string instant = "device: {timing: instant}\n";

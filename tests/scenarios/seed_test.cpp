@@ -1,12 +1,9 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <csignal>
-#include <fstream>
 #include <string>
 #include <vector>
 
-#include "emulator/temporary_directory.hpp"
-#include "tests/emulator/running_espat.hpp"
 #include "tests/emulator/serial_host.hpp"
 #include "tests/scenarios/scripted_scenarios.hpp"
 #include "tests/scenarios/transcript_lines.hpp"
@@ -17,10 +14,8 @@ namespace {
 
 /// What reaches a host that sends this command while this fault stands, up to the answer's end, which must be behind the last strike.
 std::string received(const std::string& command, const std::string& fault, int seed) {
-  const espat::emulator::TemporaryDirectory directory;
-  const std::string file = directory.path() / "x.yaml";
-  std::ofstream(file) << "scenario: x\nversion: 1\nfaults: {f: {uart: to_host, " << fault << ", when: {host_sends: \"AT+*\"}}}\n";
-  RunningEspat espat({"--timing", "instant", "--scenario", file, "--seed", std::to_string(seed)}, directory.path());
+  const WrittenScenario file("faults: {f: {uart: to_host, " + fault + ", when: {host_sends: \"AT+*\"}}}\n");
+  RunningEspat espat({"--timing", "instant", "--scenario", file.path(), "--seed", std::to_string(seed)}, file.beside(""));
   SerialHost host(espat.line());
   host.send("ATE0\r\n");
   host.receive_until("\r\nOK\r\n");
@@ -58,15 +53,15 @@ TEST_CASE("late bytes at random times are the same bytes, whatever the seed") {
 }
 
 TEST_CASE("the same seed refuses the same subscriptions") {
-  const espat::emulator::TemporaryDirectory directory;
-  const std::string file = directory.path() / "x.yaml";
-  std::ofstream(file) << "scenario: x\nversion: 1\ndevice: {timing: instant, profile: esp32c3-v5.0.0.0}\nbroker: private\n"
-                      << "faults: {choosy: {broker: {suback: refused}, probability: 0.5}}\nhost:" << connect << R"(
+  const WrittenScenario file(
+      "device: {timing: instant, profile: esp32c3-v5.0.0.0}\nbroker: private\n"
+      "faults: {choosy: {broker: {suback: refused}, probability: 0.5}}\nhost:" +
+      connect + R"(
   - repeat: 20
-    do: [{send: "AT+MQTTSUB=0,\"t\",1\r\n"}, {until: {text: "\r\n", within: 20s}}, {until: "\r\n"}])";
+    do: [{send: "AT+MQTTSUB=0,\"t\",1\r\n"}, {until: {text: "\r\n", within: 20s}}, {until: "\r\n"}])");
   const auto with_seed = [&](const std::string& seed) {
-    const std::string junit = directory.path() / (seed + ".xml");
-    CHECK(run_espat({"run", file, "--seed", seed, "--junit", junit}).exit_code == 0);
+    const std::string junit = file.beside(seed + ".xml");
+    CHECK(run_espat({"run", file.path(), "--seed", seed, "--junit", junit}).exit_code == 0);
     return transcript_lines(junit);
   };
   const std::vector<std::string> once = with_seed("1");

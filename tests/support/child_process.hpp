@@ -9,6 +9,8 @@
 
 namespace espat::test {
 
+// Programs of a test, without the event loop that emulator/child_process.hpp reads them in.
+
 /// Starts a program that is found in $PATH; what it prints is appended to the file `output`.
 /// @throws std::runtime_error when there is no such program
 pid_t spawn(std::vector<std::string> arguments, const std::filesystem::path& output);

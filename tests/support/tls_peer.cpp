@@ -11,16 +11,17 @@
 #include <stdexcept>
 #include <utility>
 
+#include "net/openssl_pointer.hpp"
+
 namespace espat::test {
 namespace {
 
-using Bio = std::unique_ptr<BIO, decltype(&BIO_free)>;
-using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
-using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
+using net::Certificate;
+using net::Key;
 
-Bio memory(const std::string& pem) { return {BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free}; }
-
-Certificate certificate_of(const std::string& pem) { return {PEM_read_bio_X509(memory(pem).get(), nullptr, nullptr, nullptr), X509_free}; }
+Certificate certificate_of(const std::string& pem) {
+  return Certificate(PEM_read_bio_X509(net::reader(pem).get(), nullptr, nullptr, nullptr));
+}
 
 int take_first_protocol(SSL*, const unsigned char** chosen, unsigned char* size, const unsigned char* offered, unsigned, void*) {
   *size = offered[0];
@@ -48,8 +49,7 @@ TlsPeer::TlsPeer(const emulator::Identity& own, const std::string& client_ca)
   setsockopt(listener_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
 
   SSL_CTX_use_certificate(context_.get(), certificate_of(own.certificate).get());
-  SSL_CTX_use_PrivateKey(context_.get(),
-                         Key(PEM_read_bio_PrivateKey(memory(own.key).get(), nullptr, nullptr, nullptr), EVP_PKEY_free).get());
+  SSL_CTX_use_PrivateKey(context_.get(), Key(PEM_read_bio_PrivateKey(net::reader(own.key).get(), nullptr, nullptr, nullptr)).get());
   SSL_CTX_set_alpn_select_cb(context_.get(), take_first_protocol, nullptr);
   if (client_ca.empty()) return;
   X509_STORE_add_cert(SSL_CTX_get_cert_store(context_.get()), certificate_of(client_ca).get());
@@ -110,7 +110,7 @@ std::string TlsPeer::server_name() const {
 }
 
 std::string TlsPeer::client_name() const {
-  const Certificate certificate(SSL_get1_peer_certificate(session_.get()), X509_free);
+  const Certificate certificate(SSL_get1_peer_certificate(session_.get()));
   if (!certificate) return {};
   std::array<char, 256> name{};
   X509_NAME_get_text_by_NID(X509_get_subject_name(certificate.get()), NID_commonName, name.data(), name.size());
