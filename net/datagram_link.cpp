@@ -6,7 +6,7 @@ namespace espat::net {
 
 std::shared_ptr<DatagramLink> DatagramLink::open(asio::io_context& io, LinkFaults& faults, LinkName name,
                                                  std::chrono::microseconds round_trip, std::function<void()> changed) {
-  const std::shared_ptr<DatagramLink> opened(new DatagramLink(std::move(changed)));
+  std::shared_ptr<DatagramLink> opened(new DatagramLink(std::move(changed)));
   const auto nothing_to_end = [] {};
   const auto link_changed = [weak = std::weak_ptr(opened)] {
     // The faults that stand strike while the link is being made.

@@ -4,6 +4,7 @@
 #include <arpa/nameser.h>
 #include <netinet/in.h>
 
+#include <algorithm>
 #include <array>
 
 namespace espat::net {
@@ -40,8 +41,9 @@ std::vector<asio::ip::address> addresses_in(const unsigned char* answer, int siz
   std::array<ares_addrttl, 16> found{};
   int count = static_cast<int>(found.size());
   if (ares_parse_a_reply(answer, size, nullptr, found.data(), &count) != ARES_SUCCESS) return {};
-  std::vector<asio::ip::address> addresses;
-  for (int i = 0; i < count; ++i) addresses.emplace_back(asio::ip::address_v4(ntohl(found.at(static_cast<std::size_t>(i)).ipaddr.s_addr)));
+  std::vector<asio::ip::address> addresses(static_cast<std::size_t>(count));
+  std::transform(found.begin(), found.begin() + count, addresses.begin(),
+                 [](const ares_addrttl& record) { return asio::ip::address_v4(ntohl(record.ipaddr.s_addr)); });
   return addresses;
 }
 

@@ -1,5 +1,7 @@
 #include "net/resolver.hpp"
 
+#include <algorithm>
+
 namespace espat::net {
 
 namespace {
@@ -45,8 +47,9 @@ void Resolver::ask_servers(const Address& address) {
                 if (!self) return;
                 if (ips.empty())
                   return self->finish({}, "the servers of AT+CIPDNS do not resolve the name " + address.host + ": " + reason);
-                std::vector<Tcp::endpoint> endpoints;
-                for (const auto& ip : ips) endpoints.emplace_back(ip, address.port);
+                std::vector<Tcp::endpoint> endpoints(ips.size());
+                std::transform(ips.begin(), ips.end(), endpoints.begin(),
+                               [&](const asio::ip::address& ip) { return Tcp::endpoint(ip, address.port); });
                 self->found(address, std::move(endpoints));
               });
 }
