@@ -297,11 +297,15 @@ Settings Module::factory_settings() const { return at::factory_settings(profile,
 
 void Module::announce_stored() {
   using Part = StorageChanged::Part;
-  if (!(stored == announced_)) out.emit(StorageChanged{Part::settings, {}});
-  if (!(manufacturing_data == announced_data_)) out.emit(StorageChanged{Part::manufacturing_data, {}});
+  if (!(stored == announced_)) {
+    announced_ = stored;
+    out.emit(StorageChanged{Part::settings, {}});
+  }
+  if (!(manufacturing_data == announced_data_)) {
+    announced_data_ = manufacturing_data;
+    out.emit(StorageChanged{Part::manufacturing_data, {}});
+  }
   for (const std::string& name : flash.take_changed()) out.emit(StorageChanged{Part::partition, name});
-  announced_ = stored;
-  announced_data_ = manufacturing_data;
 }
 
 void Module::announce_name_servers() {
