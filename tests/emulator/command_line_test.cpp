@@ -60,7 +60,8 @@ TEST_CASE("a verb's --help shows its examples") {
 
 TEST_CASE("espat --version names the libraries in use") {
   const Finished finished = run_espat({"--version"});
-  CHECK_THAT(finished.output, Matches("espat [0-9.]+\nPaho MQTT C\\+\\+ [0-9.]+, C [0-9.]+\nOpenSSL [0-9.]+[a-z]*\nBoost [0-9.]+\n"));
+  CHECK_THAT(finished.output,
+             Matches("espat [0-9.]+\nPaho MQTT C\\+\\+ [0-9.]+, C [0-9.]+\nOpenSSL [0-9.]+[a-z]*\nBoost [0-9.]+\nc-ares [0-9.]+\n"));
   CHECK(finished.errors.empty());
   CHECK(finished.exit_code == 0);
 }

@@ -9,6 +9,7 @@
 #include "tests/integration/loopback.hpp"
 #include "tests/integration/module.hpp"
 #include "tests/support/mosquitto.hpp"
+#include "tests/support/mqtt_peer.hpp"
 
 namespace espat::test {
 namespace {
@@ -100,7 +101,7 @@ class Stage {
   Tcp::acceptor acceptor_{io_, {loopback, 0}};
   Tcp::socket peer_{io_};
   std::uint16_t local_port_ = 0;
-  std::uint16_t free_ = free_port();
+  std::uint16_t free_ = unused_port();
   Module module_;
 };
 
@@ -173,7 +174,7 @@ TEST_CASE("a host in passive receive mode reads datagrams one by one, with their
   module.join();
   module.command("AT+CIPMUX=1", ok);
   module.command("AT+CIPRECVMODE=1", ok);
-  module.command("AT+CIPSTART=3,\"UDP\",\"127.0.0.1\"," + port + "," + std::to_string(free_port()) + ",2", "3,CONNECT\r\n\r\nOK\r\n");
+  module.command("AT+CIPSTART=3,\"UDP\",\"127.0.0.1\"," + port + "," + std::to_string(unused_port()) + ",2", "3,CONNECT\r\n\r\nOK\r\n");
   Udp::endpoint from;
   std::string got(10, '\0');
   module.command("AT+CIPSEND=3,4,\"127.0.0.1\"," + port, prompt);

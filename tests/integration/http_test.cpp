@@ -7,6 +7,7 @@
 #include "net/asio.hpp"
 #include "tests/integration/loopback.hpp"
 #include "tests/integration/module.hpp"
+#include "tests/support/mqtt_peer.hpp"
 #include "tests/support/tls_material.hpp"
 #include "tests/support/tls_peer.hpp"
 
@@ -29,7 +30,7 @@ TEST_CASE("HTTP: the commands of v2.1") {
   asio::io_context io;
   Tcp::acceptor acceptor(io, {loopback, 0});
   auto options = mapped("web.example", acceptor.local_endpoint().port());
-  options.insert(options.end(), {"--map", "down.example=127.0.0.1:" + std::to_string(free_port())});
+  options.insert(options.end(), {"--map", "down.example=127.0.0.1:" + std::to_string(unused_port())});
   Module module(options);
   module.join();
   module.send("AT+HTTPCLIENT=2,0,\"http://web.example/a?b=1\",,,1,\"X-Test: yes\"\r\n");

@@ -13,6 +13,7 @@
 #include "tests/integration/loopback.hpp"
 #include "tests/integration/module.hpp"
 #include "tests/support/dns_server.hpp"
+#include "tests/support/mqtt_peer.hpp"
 #include "tests/support/payload.hpp"
 
 namespace espat::test {
@@ -120,7 +121,7 @@ TEST_CASE("A host that does not read stops the peer") {
 TEST_CASE("A server with several clients") {
   Module module;
   module.join();
-  const std::uint16_t port = free_port();
+  const std::uint16_t port = unused_port();
   module.command("AT+CIPMUX=1", ok);
   module.command("AT+CIPSERVER=1," + std::to_string(port), ok);
   asio::io_context io;
