@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "at_engine/profile.hpp"
+#include "emulator/device.hpp"
 
 namespace espat::emulator {
 namespace {
@@ -29,6 +31,15 @@ Json broker_object(const ReadyBroker& broker) {
 }
 
 }  // namespace
+
+Ready ready_of(const Device& device, const std::optional<PrivateBroker>& broker, std::optional<std::string> control) {
+  return {device.port(),
+          device.link(),
+          device.log_port(),
+          std::string(device.module().profile.name),
+          broker ? std::optional(ReadyBroker{broker->ports(), broker->access()}) : std::nullopt,
+          std::move(control)};
+}
 
 std::string first_line(const Ready& ready, bool json) {
   if (!json) return ready.link.value_or(ready.port);

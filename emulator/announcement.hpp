@@ -7,6 +7,8 @@
 
 namespace espat::emulator {
 
+class Device;
+
 /// Where a private broker listens and what opens it.
 struct ReadyBroker {
   BrokerPorts ports;
@@ -22,6 +24,9 @@ struct Ready {
   std::optional<ReadyBroker> broker;
   std::optional<std::string> control = std::nullopt;  ///< the address of the control API
 };
+
+/// Of a module that is being powered up. `control`: the address of its control API.
+Ready ready_of(const Device& device, const std::optional<PrivateBroker>& broker, std::optional<std::string> control);
 
 /// The first line on stdout: with `json` the ready object of the interface, else the link, or the port when there is none.
 std::string first_line(const Ready& ready, bool json);

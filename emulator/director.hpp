@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <string>
 
 #include "emulator/device.hpp"
 #include "emulator/uart_interceptor.hpp"

@@ -66,12 +66,7 @@ void Program::report_coverage() {
 
 void Program::power_up() {
   device_.emplace(io_, broker_ ? equipped(options_, *broker_) : options_, log_);
-  const Ready ready{device_->port(),
-                    device_->link(),
-                    device_->log_port(),
-                    std::string(options_.profile->name),
-                    broker_ ? std::optional(ReadyBroker{broker_->ports(), broker_->access()}) : std::nullopt,
-                    control_ ? std::optional(control_->name()) : std::nullopt};
+  const Ready ready = ready_of(*device_, broker_, control_ ? std::optional(control_->name()) : std::nullopt);
   if (options_.exec) start_host(*options_.exec);
   if (scenario_ || control_) {
     start_director(first_line(ready, true));

@@ -112,12 +112,7 @@ void ScenarioProgram::start_host() {
 void ScenarioProgram::start_control() {
   directory_.emplace();
   control_.emplace(io_, ControlAddress{ControlAddress::Kind::unix_path, directory_->path() / "control"});
-  const Ready ready{device_->port(),
-                    device_->link(),
-                    device_->log_port(),
-                    std::string(options_.profile->name),
-                    broker_ ? std::optional(ReadyBroker{broker_->ports(), broker_->access()}) : std::nullopt,
-                    control_->name()};
+  const Ready ready = ready_of(*device_, broker_, control_->name());
   control_->start(*device_, *director_, first_line(ready, true), [this] { quit(); });
 }
 

@@ -13,7 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds answer_time = 1s;
-// lwIP asks a server so often; the patience doubles each time.
+// The patience doubles each time, so that all rounds of one server fit into the 10 s of a look-up.
 constexpr int tries = 3;
 
 ares_channel open_channel(ares_sock_state_cb watch, void* watcher) {

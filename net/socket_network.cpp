@@ -29,9 +29,8 @@ std::string address_of(const std::vector<Tcp::endpoint>& endpoints, bool prefers
 
 /// Where the remote address really is: what the map says about the name that the host firmware wrote, else the address that was resolved.
 Address real_address(const AddressMap& map, const std::string& host, const at::SocketAddress& remote) {
-  const Address wanted{host, remote.port};
-  const Address mapped = map.find(wanted);
-  return mapped == wanted ? map.find({remote.ip, remote.port}) : mapped;
+  const Address mapped = map.find({host, remote.port});
+  return mapped.is_mapped ? mapped : map.find({remote.ip, remote.port});
 }
 
 }  // namespace
